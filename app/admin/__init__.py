@@ -1,0 +1,1 @@
+"""The organiser's panel, one module a screen."""

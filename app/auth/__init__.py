@@ -1,0 +1,1 @@
+"""Accounts of owners and of organisers."""

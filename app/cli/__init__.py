@@ -1,0 +1,1 @@
+"""Flask commands; each calls the operation the screens call."""

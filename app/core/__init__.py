@@ -1,0 +1,1 @@
+"""The floor: database, clock, phones, settings; it imports nothing of ours."""

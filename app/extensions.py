@@ -1,0 +1,36 @@
+"""Extensions, bound to one application."""
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_mailman import Mail
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app.auth import accounts
+from app.config import Settings
+from app.core.db import db
+from app.core.keys import KeyRing
+
+csrf = CSRFProtect()
+mail = Mail()
+migrate = Migrate(directory="migrations", compare_type=True, render_as_batch=True)
+login = LoginManager()
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Bind every extension to the application."""
+    for folder in ("", "mail", "queue", "phone", "checkpoints"):
+        (settings.instance_path / folder).mkdir(parents=True, exist_ok=True)
+    app.extensions["keys"] = KeyRing(settings.phone_keys)
+    db.init_app(app)
+    migrate.init_app(app, db)
+    csrf.init_app(app)
+    mail.init_app(app)
+    login.init_app(app)
+    login.login_view = "auth.login"
+    login.login_message = "Войдите, чтобы продолжить."
+    login.user_loader(accounts.load)
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]

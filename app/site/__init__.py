@@ -1,0 +1,1 @@
+"""The public pages that belong to no nomination and to no vote."""

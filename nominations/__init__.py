@@ -1,0 +1,1 @@
+"""What is being awarded, and to whom."""

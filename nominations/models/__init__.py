@@ -1,0 +1,1 @@
+"""Seasons, nominations, bands, divisions, cities, businesses, applications, entries."""

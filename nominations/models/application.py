@@ -1,0 +1,60 @@
+"""An application: a business asks for a place in a nomination."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, Instant, Serial, db_now
+from nominations.models.business import Business
+from nominations.models.division import Division
+
+
+class Status(StrEnum):
+    """What became of an application."""
+
+    WAITING = "waiting"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class Application(Base):
+    """A business's request for a place, with the figures its division was computed from."""
+
+    __tablename__ = "application"
+    __table_args__ = (
+        # A business asks once for a place in a nomination; a declined one may ask again.
+        Index(
+            "uq_application_business_nomination",
+            "business_id",
+            "nomination_id",
+            unique=True,
+            sqlite_where=text("status IN ('waiting', 'accepted')"),
+            postgresql_where=text("status IN ('waiting', 'accepted')"),
+        ),
+        CheckConstraint(
+            "status IN ('waiting', 'accepted', 'declined', 'withdrawn')", name="status"
+        ),
+        Index("ix_application_season_id_status", "season_id", "status", "submitted_at"),
+    )
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("season.id"))
+    business_id: Mapped[int] = mapped_column(ForeignKey("business.id"), index=True)
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    division_id: Mapped[int] = mapped_column(ForeignKey("division.id"))
+    #: Staff and inhabitants as they were when the division was computed.
+    staff: Mapped[int] = mapped_column(Integer)
+    population: Mapped[int] = mapped_column(Integer)
+    description: Mapped[str] = mapped_column(Text)
+    status: Mapped[str] = mapped_column(String(10), default=Status.WAITING)
+    #: The organiser's words to the owner, when it was declined.
+    reason: Mapped[str | None] = mapped_column(String(1000))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    submitted_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
+
+    business: Mapped[Business] = relationship()
+    division: Mapped[Division] = relationship()

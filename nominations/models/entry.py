@@ -1,0 +1,41 @@
+"""An entry: an accepted application, which people vote for by its code."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base, Instant, Serial, db_now
+from nominations.models.application import Application
+from nominations.models.division import Division
+
+
+class Entry(Base):
+    """A participant of a season, with its voting code."""
+
+    __tablename__ = "entry"
+    __table_args__ = (
+        UniqueConstraint("season_id", "code", name="uq_entry_season_code"),
+        Index("ix_entry_nomination_id_division_id", "nomination_id", "division_id"),
+    )
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("season.id"))
+    nomination_id: Mapped[int] = mapped_column(ForeignKey("nomination.id"))
+    division_id: Mapped[int] = mapped_column(ForeignKey("division.id"))
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), unique=True)
+    #: 4 digits and a Damm check digit (more in a big season), the first 1–9.
+    code: Mapped[str] = mapped_column(String(7))
+    #: The owner's phone under the season's key: no vote for this entry is taken from it.
+    owner_voter_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    accepted_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawal_reason: Mapped[str | None] = mapped_column(String(1000))
+
+    application: Mapped[Application] = relationship(lazy="joined", innerjoin=True)
+    division: Mapped[Division] = relationship()
+
+    @property
+    def name(self) -> str:
+        """Return the business's name."""
+        return self.application.business.name

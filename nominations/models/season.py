@@ -1,0 +1,67 @@
+"""A season: one run of the prize, with its dates, sizes and prize places."""
+
+from datetime import datetime
+
+from sqlalchemy import Boolean, CheckConstraint, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Instant, Serial, db_now
+from nominations.phases import Dates
+
+
+class Season(Base):
+    """One run of the prize. Only a published season is seen, and can be voted in."""
+
+    __tablename__ = "season"
+    __table_args__ = (
+        CheckConstraint("code_length BETWEEN 5 AND 7", name="code_length"),
+        CheckConstraint("voting_opens < voting_closes", name="voting_term"),
+        CheckConstraint("registration_opens < registration_closes", name="registration_term"),
+    )
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    slug: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    #: The announced number of prize places; the grid must add up to it.
+    announced_places: Mapped[int] = mapped_column(Integer, default=210)
+    #: Prize places in each division.
+    places: Mapped[int] = mapped_column(Integer, default=1)
+    #: A division with fewer entries when registration closes is merged.
+    min_entries: Mapped[int] = mapped_column(Integer, default=3)
+    #: Votes an entry needs to take a place.
+    min_votes: Mapped[int] = mapped_column(Integer, default=1)
+    #: Digits of a voting code, its check digit among them.
+    code_length: Mapped[int] = mapped_column(Integer, default=5)
+    #: The name of the phone key (setting PHONE_KEYS) that this season's voters are hashed with.
+    phone_key: Mapped[str] = mapped_column(String(40))
+    #: The version of the rules in force; each ballot remembers its own.
+    rules_version: Mapped[int] = mapped_column(Integer, default=1)
+    #: A rehearsal (the demo) may be closed before its time; a real season never.
+    rehearsal: Mapped[bool] = mapped_column(Boolean, default=False)
+
+    registration_opens: Mapped[datetime] = mapped_column(Instant)
+    registration_closes: Mapped[datetime] = mapped_column(Instant)
+    voting_opens: Mapped[datetime] = mapped_column(Instant)
+    voting_closes: Mapped[datetime] = mapped_column(Instant)
+    #: From here to the results the standings are hidden.
+    hides_at: Mapped[datetime] = mapped_column(Instant)
+    results_at: Mapped[datetime] = mapped_column(Instant)
+    awards_at: Mapped[datetime] = mapped_column(Instant)
+
+    created_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
+    published_at: Mapped[datetime | None] = mapped_column(Instant)
+    #: When the results were certified; they are public from then on.
+    certified_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    @property
+    def dates(self) -> Dates:
+        """Return the dates, for `phases` to answer what is open."""
+        return Dates(
+            registration_opens=self.registration_opens,
+            registration_closes=self.registration_closes,
+            voting_opens=self.voting_opens,
+            voting_closes=self.voting_closes,
+            hides_at=self.hides_at,
+            results_at=self.results_at,
+            awards_at=self.awards_at,
+        )

@@ -1,0 +1,1 @@
+"""Ballots, messages, phone checks; the log, the standings and the results."""

@@ -1,0 +1,31 @@
+"""An inbound SMS, stored with the reply it got, whatever it says."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Instant, Serial, db_now
+
+ONE_MESSAGE = "uq_inbound_sms_gateway_message"
+
+
+class InboundSMS(Base):
+    """One message from a voter; a redelivery finds this row and gets the same reply."""
+
+    __tablename__ = "inbound_sms"
+    __table_args__ = (UniqueConstraint("gateway", "provider_id", name=ONE_MESSAGE),)
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    gateway: Mapped[str] = mapped_column(String(10))
+    provider_id: Mapped[str] = mapped_column(String(64))
+    season_id: Mapped[int | None] = mapped_column(ForeignKey("season.id"))
+    #: The sender, encrypted; erased after the season's retention date.
+    sender: Mapped[bytes | None] = mapped_column(LargeBinary)
+    voter_key: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    #: What the message came to: `voting.rules.Outcome`.
+    outcome: Mapped[str] = mapped_column(String(16), index=True)
+    reply: Mapped[str] = mapped_column(String(200))
+    ballot_id: Mapped[int | None] = mapped_column(ForeignKey("ballot.id"), unique=True)
+    received_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())

@@ -1,0 +1,28 @@
+"""A phone being proved by a one-time code."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.db import Base, Instant, Serial, db_now
+
+
+class PhoneCheck(Base):
+    """One code sent to one phone, for one browser session and one entry."""
+
+    __tablename__ = "phone_check"
+    __table_args__ = (CheckConstraint("tries BETWEEN 0 AND 5", name="tries"),)
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    #: The hash of the token in the browser's session: another browser can't use the code.
+    browser: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    voter_key: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
+    #: The phone, encrypted.
+    phone: Mapped[bytes] = mapped_column(LargeBinary)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
+    tries: Mapped[int] = mapped_column(Integer, default=0)
+    created_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
+    expires_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,0 +1,1 @@
+"""The web channel and the public pages of standings and results."""
