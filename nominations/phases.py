@@ -1,0 +1,113 @@
+"""What is open at an instant. Nothing else compares a season's dates.
+
+Every term is half-open: what opens at an instant is open at it, what closes at it is closed.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import StrEnum
+
+#: Pairs of dates of which the first must lie before the second.
+_STRICTLY_BEFORE = (
+    ("registration_opens", "registration_closes"),
+    ("voting_opens", "voting_closes"),
+)
+#: Pairs of which the first may also be the second. Registration and voting overlap (design.md §3).
+_NOT_AFTER = (
+    ("registration_opens", "voting_opens"),
+    ("voting_opens", "registration_closes"),
+    ("registration_closes", "voting_closes"),
+    ("voting_opens", "hides_at"),
+    ("hides_at", "voting_closes"),
+    ("voting_closes", "results_at"),
+    ("results_at", "awards_at"),
+)
+
+
+class VotingState(StrEnum):
+    BEFORE = "before"
+    OPEN = "open"
+    AFTER = "after"
+
+
+class Stage(StrEnum):
+    """What the home page tells of the season."""
+
+    ANNOUNCED = "announced"
+    REGISTRATION = "registration"
+    REGISTRATION_AND_VOTING = "registration_and_voting"
+    VOTING = "voting"
+    COUNTING = "counting"
+    RESULTS = "results"
+
+
+@dataclass(frozen=True)
+class Dates:
+    """A season's dates. Raises ValueError for one without a time zone."""
+
+    registration_opens: datetime
+    registration_closes: datetime
+    voting_opens: datetime
+    voting_closes: datetime
+    hides_at: datetime
+    results_at: datetime
+    awards_at: datetime
+
+    def __post_init__(self) -> None:
+        for field in fields(self):
+            if getattr(self, field.name).utcoffset() is None:
+                raise ValueError(f"{field.name} has no time zone")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Two dates, by their field names, of which the first must come before the second."""
+
+    earlier: str
+    later: str
+
+
+def registration_open(dates: Dates, now: datetime) -> bool:
+    return dates.registration_opens <= now < dates.registration_closes
+
+
+def voting_open(dates: Dates, now: datetime) -> bool:
+    return voting_state(dates, now) is VotingState.OPEN
+
+
+def voting_state(dates: Dates, now: datetime) -> VotingState:
+    if now < dates.voting_opens:
+        return VotingState.BEFORE
+    return VotingState.OPEN if now < dates.voting_closes else VotingState.AFTER
+
+
+def standings_visible(dates: Dates, now: datetime) -> bool:
+    """Whether the public may see the counts: until they are hidden, and again with the results."""
+    return now < dates.hides_at or now >= dates.results_at
+
+
+def terms_changeable(dates: Dates, now: datetime) -> bool:
+    """Whether bands, places, dates and nominations may change: ГК РФ 1058, first half of the term."""
+    half = (dates.registration_closes - dates.registration_opens) / 2
+    return now < dates.registration_opens + half
+
+
+def stage(dates: Dates, now: datetime) -> Stage:
+    if now >= dates.results_at:
+        return Stage.RESULTS
+    voting = voting_state(dates, now)
+    if voting is VotingState.AFTER:
+        return Stage.COUNTING
+    if voting is VotingState.OPEN:
+        both = registration_open(dates, now)
+        return Stage.REGISTRATION_AND_VOTING if both else Stage.VOTING
+    return Stage.ANNOUNCED if now < dates.registration_opens else Stage.REGISTRATION
+
+
+def faults(dates: Dates) -> list[Fault]:
+    """The pairs of dates that stand in the wrong order; none in a season that may be published."""
+    wrong = [
+        pair for pair in _STRICTLY_BEFORE if getattr(dates, pair[0]) >= getattr(dates, pair[1])
+    ]
+    wrong += [pair for pair in _NOT_AFTER if getattr(dates, pair[0]) > getattr(dates, pair[1])]
+    return [Fault(earlier, later) for earlier, later in wrong]
