@@ -1,0 +1,43 @@
+"""The public pages of the nominations; the catalogue of entries stands in `catalogue`."""
+
+from flask import Blueprint, abort, render_template
+
+from app.core.clock import MOSCOW, now
+from app.core.db import db
+from nominations import divisions, entries, seasons
+from nominations.models.nomination import Nomination
+from nominations.models.season import Season
+
+bp = Blueprint("nominations", __name__)
+
+
+def shown_season() -> Season:
+    """Return the season on show, or answer that there is no such page yet."""
+    return seasons.current(db.session()) or abort(404)
+
+
+def shown_nomination(season: Season, slug: str) -> Nomination:
+    """Return a nomination of the season, or answer that there is no such page."""
+    return divisions.nomination(db.session(), season, slug) or abort(404)
+
+
+@bp.get("/nominations/")
+def index() -> str:
+    """List the nominations."""
+    season = shown_season()
+    counted = entries.by_nomination(db.session(), season)
+    return render_template("nominations/index.html", nominations=counted)
+
+
+@bp.get("/nominations/<slug>/")
+def show(slug: str) -> str:
+    """Show who takes part in a nomination, division by division."""
+    nomination = shown_nomination(shown_season(), slug)
+    cards = entries.of_nomination(db.session(), nomination, now().astimezone(MOSCOW).date())
+    groups = divisions.groups(db.session(), nomination)
+    listed = [
+        {"label": group.label, "size": group.size, "city": group.city, "entries": inside}
+        for group in groups
+        if (inside := [card for card in cards if card.division_id == group.id])
+    ]
+    return render_template("nominations/show.html", nomination=nomination, divisions=listed)
