@@ -87,7 +87,7 @@ def standings_visible(dates: Dates, now: datetime) -> bool:
 
 
 def terms_changeable(dates: Dates, now: datetime) -> bool:
-    """Whether bands, places, dates and nominations may change: ГК РФ 1058, first half of the term."""
+    """Whether the terms of the contest may change: ГК РФ 1058, first half of the registration."""
     half = (dates.registration_closes - dates.registration_opens) / 2
     return now < dates.registration_opens + half
 
