@@ -1,5 +1,6 @@
 """Accounts: owners of businesses, and the organisers' people. Voters have none."""
 
+import hashlib
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,7 +24,7 @@ class Role(StrEnum):
 STAFF = frozenset({Role.ORGANISER, Role.MODERATOR, Role.OBSERVER})
 
 
-class Account(UserMixin, Base):  # type: ignore[misc]  -- Flask-Login ships no types.
+class Account(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no types.
     """A person who logs in."""
 
     __tablename__ = "account"
@@ -40,6 +41,15 @@ class Account(UserMixin, Base):  # type: ignore[misc]  -- Flask-Login ships no t
     #: The owner's phone, encrypted; from it no vote for an own entry is taken.
     phone: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
+
+    @property
+    def stamp(self) -> str:
+        """Return what changes with the password: sessions and links made before it end."""
+        return hashlib.sha256(self.password_hash.encode()).hexdigest()[:16]
+
+    def get_id(self) -> str:
+        """Return the name under which Flask-Login keeps the account in a browser's session."""
+        return f"{self.id}.{self.stamp}"
 
     @property
     def is_active(self) -> bool:

@@ -1,0 +1,58 @@
+"""Links sent by mail: signed, expiring, and void once the password they were made under is gone."""
+
+from datetime import timedelta
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+from sqlalchemy.orm import Session
+
+from app.auth.models import Account
+from app.core.errors import DomainError
+
+CONFIRMATION_TERM = timedelta(days=3)
+RESET_TERM = timedelta(hours=1)
+
+
+class LinkInvalid(DomainError):
+    """The link is altered, too old, or has done its work."""
+
+    message = "Ссылка больше не действует. Запросите новую на странице входа."
+
+
+def confirmation(secret: str, account: Account) -> str:
+    """Return the token that confirms an e-mail within three days."""
+    return _write(secret, "confirm", account)
+
+
+def reset(secret: str, account: Account) -> str:
+    """Return the token that lets set a new password once, within an hour."""
+    return _write(secret, "reset", account)
+
+
+def read_confirmation(session: Session, secret: str, token: str) -> Account:
+    """Return whose e-mail the token confirms; LinkInvalid."""
+    return _read(session, secret, "confirm", token, CONFIRMATION_TERM)
+
+
+def read_reset(session: Session, secret: str, token: str) -> Account:
+    """Return whose password the token resets; LinkInvalid."""
+    return _read(session, secret, "reset", token, RESET_TERM)
+
+
+def _signer(secret: str, purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(secret, salt=f"auth-link-{purpose}")
+
+
+def _write(secret: str, purpose: str, account: Account) -> str:
+    token = _signer(secret, purpose).dumps([account.id, account.stamp])
+    return token if isinstance(token, str) else token.decode()
+
+
+def _read(session: Session, secret: str, purpose: str, token: str, term: timedelta) -> Account:
+    try:
+        number, stamp = _signer(secret, purpose).loads(token, max_age=int(term.total_seconds()))
+    except BadData as error:
+        raise LinkInvalid from error
+    account = session.get(Account, number)
+    if account is None or account.disabled or account.stamp != stamp:
+        raise LinkInvalid
+    return account

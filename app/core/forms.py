@@ -1,0 +1,70 @@
+"""What every form of ours shares: Russian messages, trimmed text, no control characters."""
+
+import unicodedata
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, ValidationError
+from wtforms.validators import DataRequired, Length
+
+#: The status of a page that shows a form again with its faults.
+UNPROCESSABLE = 422
+
+_LINE_BREAKS = "\n\t"
+#: Marks that turn the direction of the text after them: with these one name passes for another.
+_DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types.
+    """A form with a CSRF token; whatever WTForms says by itself, it says in Russian."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above.
+        locales = ("ru",)
+
+    def refuse(self, name: str, message: str) -> None:
+        """Put a fault that an operation found beside the field it is about."""
+        field = self[name]
+        field.errors = [*field.errors, message]
+
+    @property
+    def status(self) -> int:
+        """Return the page's status: 422 when the form is shown again with faults."""
+        return UNPROCESSABLE if self.errors else 200
+
+
+def trimmed(text: str | None) -> str:
+    """Drop the spaces around what was typed; a browser's line breaks are made single."""
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def typed(field: Field) -> str:
+    """Return what a field of text holds; nothing typed is an empty text."""
+    return str(field.data or "")
+
+
+class Required(DataRequired):
+    """The field holds something; the fault is one sentence."""
+
+
+class Plain:
+    """The text holds no NUL, no other control character and no mark that turns the direction."""
+
+    def __init__(self, message: str = "Уберите невидимые служебные символы") -> None:
+        """Take the sentence that names the fault."""
+        self.message = message
+
+    def __call__(self, _form: Any, field: Field) -> None:
+        """Refuse the text, and check nothing further in it."""
+        if any(map(_is_control, field.data or "")):
+            raise ValidationError(self.message)
+
+
+def between(low: int, high: int, message: str) -> Any:
+    """Return the check that a text has from `low` to `high` characters."""
+    return Length(min=low, max=high, message=message)
+
+
+def _is_control(char: str) -> bool:
+    if char in _LINE_BREAKS:
+        return False
+    return char in _DIRECTION_MARKS or unicodedata.category(char) in {"Cc", "Cs"}
