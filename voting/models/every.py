@@ -1,0 +1,45 @@
+"""Every model at once, for the migrations and whoever needs the whole schema."""
+
+from app.auth import models as accounts
+from app.core import audit, outbox, throttle
+from nominations.models import (
+    application,
+    band,
+    business,
+    city,
+    division,
+    entry,
+    nomination,
+    season,
+)
+from voting.models import (
+    ballot,
+    inbound_sms,
+    leaf,
+    phone_check,
+    result,
+    review,
+    standing,
+)
+
+__all__ = [
+    "accounts",
+    "application",
+    "audit",
+    "ballot",
+    "band",
+    "business",
+    "city",
+    "division",
+    "entry",
+    "inbound_sms",
+    "leaf",
+    "nomination",
+    "outbox",
+    "phone_check",
+    "result",
+    "review",
+    "season",
+    "standing",
+    "throttle",
+]
