@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from app.core import folding
 from nominations.city_file import CityFigure, read
 from nominations.gazetteer import Place, places
 from nominations.models.city import City
@@ -18,9 +19,8 @@ NAME_AND_REGION = re.compile(r"(?P<name>[^(,]+)[(,](?P<region>[^)]+)\)?")
 
 
 def fold(text: str) -> str:
-    """A name as it is searched: casefolded, ё as е, one kind of dash, single spaces."""
-    folded = re.sub("[‐‑‒–—]", "-", text.casefold().replace("ё", "е"))
-    return " ".join(folded.split())
+    """A name as it is searched: in lower case, ё as е, one kind of dash, single spaces."""
+    return " ".join(re.sub("[‐‑‒–—]", "-", folding.fold(text)).split())
 
 
 def load(session: Session) -> int:
