@@ -1,5 +1,7 @@
 """Extensions, bound to one application."""
 
+from urllib.parse import urlsplit
+
 from flask import Flask
 from flask_login import LoginManager
 from flask_mailman import Mail
@@ -8,13 +10,15 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.auth import accounts
-from app.config import Settings
+from app.config import ROOT, Settings
 from app.core.db import db
 from app.core.keys import KeyRing
+from voting.checkpoints import Store
+from voting.sms.directory import Directory
 
 csrf = CSRFProtect()
 mail = Mail()
-migrate = Migrate(directory="migrations", compare_type=True, render_as_batch=True)
+migrate = Migrate(directory=str(ROOT / "migrations"), compare_type=True, render_as_batch=True)
 login = LoginManager()
 
 
@@ -23,6 +27,12 @@ def install(app: Flask, settings: Settings) -> None:
     for folder in ("", "mail", "queue", "phone", "checkpoints"):
         (settings.instance_path / folder).mkdir(parents=True, exist_ok=True)
     app.extensions["keys"] = KeyRing(settings.phone_keys)
+    app.extensions["sms_directory"] = Directory()
+    app.extensions["checkpoints"] = Store(
+        settings.instance_path / "checkpoints",
+        settings.protocol_key,
+        urlsplit(settings.public_base_url).netloc + "/protocol",
+    )
     db.init_app(app)
     migrate.init_app(app, db)
     csrf.init_app(app)

@@ -1,23 +1,26 @@
 """The application, as a table of contents."""
 
 import os
+from typing import Any
 
 from flask import Flask
 
-from app import blueprints, cli, errorpages, extensions, security, tasks, words
+from app import blueprints, errorpages, extensions, security, words
+from app.cli.register import register as register_commands
 from app.config import ROOT, Settings, from_env
+from app.tasks import queue
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Build the application from settings, or from the environment."""
+def create_app(settings: Settings | None = None, **config: Any) -> Flask:
+    """Build the application from settings, or from the environment; `config` is Flask's own."""
     settings = settings or from_env(os.environ)
     app = Flask("prize", root_path=str(ROOT), instance_path=str(settings.instance_path))
-    app.config.from_mapping(settings.flask)
+    app.config.from_mapping(settings.flask | config)
     extensions.install(app, settings)
     security.install(app, settings)
     words.install(app)
     blueprints.register(app, settings)
     errorpages.install(app)
-    tasks.install(app, settings)
-    cli.register(app)
+    queue.install(app, settings)
+    register_commands(app)
     return app

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import product
 
 from sqlalchemy import select
@@ -18,6 +17,24 @@ from nominations.models.division import Division
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 from nominations.presets import NOMINATIONS
+
+
+AXES = {Axis.SIZE: "Категории по штату", Axis.CITY: "Категории по населению"}
+BAND_FAULTS = {
+    bands.FaultKind.EMPTY: "пустая категория {span}",
+    bands.FaultKind.OVERLAP: "числа {span} попадают в две категории",
+    bands.FaultKind.GAP: "числа {span} не попадают ни в одну категорию",
+    bands.FaultKind.OUTSIDE: "числа {span} лишние",
+}
+DATES = {
+    "registration_opens": "начало регистрации",
+    "registration_closes": "конец регистрации",
+    "voting_opens": "начало голосования",
+    "voting_closes": "конец голосования",
+    "hides_at": "скрытие рейтинга",
+    "results_at": "объявление итогов",
+    "awards_at": "награждение",
+}
 
 
 class SeasonExists(DomainError):
@@ -108,21 +125,29 @@ def lay_grid(session: Session, season: Season) -> None:
 
 def faults(session: Session, season: Season) -> list[str]:
     """Return everything that keeps the season from being published, in Russian."""
-    found = [f"Категории по штату: {fault}." for fault in _band_faults(session, season, Axis.SIZE)]
-    found += [
-        f"Категории по населению: {fault}." for fault in _band_faults(session, season, Axis.CITY)
+    found = [
+        f"{AXES[axis]}: {BAND_FAULTS[fault.kind].format(span=_span(fault))}."
+        for axis in Axis
+        for fault in _band_faults(session, season, axis)
     ]
     places = sum(division.seats for division in divisions(session, season))
     if places != season.announced_places:
         found.append(f"Призовых мест {places}, а объявлено {season.announced_places}.")
-    return found + [f"Даты: {fault}." for fault in phases.faults(season.dates)]
+    return found + [
+        f"Даты: {DATES[fault.earlier]} должно быть раньше, чем {DATES[fault.later]}."
+        for fault in phases.faults(season.dates)
+    ]
 
 
-def _band_faults(session: Session, season: Season, axis: Axis) -> list[str]:
+def _band_faults(session: Session, season: Season, axis: Axis) -> list[bands.Fault]:
     """Size bands must cover 0…100 staff, city bands 0 inhabitants to no end."""
     pure = [row.band for row in bands_of(session, season, axis)]
-    highest = bands.MOST_STAFF + 1 if axis is Axis.SIZE else None
-    return [fault.text for fault in bands.faults(pure, 0, highest)]
+    return bands.faults(pure, *(bands.STAFF if axis is Axis.SIZE else bands.INHABITANTS))
+
+
+def _span(fault: bands.Fault) -> str:
+    """Write the numbers of a fault: «от 6 до 15», «от 1000001»."""
+    return f"от {fault.low}" + (f" до {fault.high - 1}" if fault.high is not None else "")
 
 
 def publish(session: Session, season: Season, *, by: int | None) -> None:
@@ -199,8 +224,3 @@ def division_for(
         Division.city_band_id == ids[Axis.CITY, city.slug],
     )
     return session.scalars(cell).one()
-
-
-def moment_of(season: Season, at: datetime) -> phases.Stage:
-    """Return the season's stage at an instant."""
-    return phases.stage(season.dates, at)

@@ -3,6 +3,7 @@
 import secrets
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -13,13 +14,8 @@ from sqlalchemy.engine import make_url
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """Return the address of a fresh, empty database; it is dropped after the test."""
-    name = f"test_{secrets.token_hex(8)}"
-    admin = postgres_server.get_uri()
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-    yield address(admin, name)
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with created(postgres_server, "template0") as name:
+        yield address(postgres_server.get_uri(), name)
 
 
 @pytest.fixture(scope="session")
@@ -28,6 +24,17 @@ def postgres_server() -> Iterator[PostgresServer]:
     server = get_server(tempfile.mkdtemp(prefix="prize-postgres-"), cleanup_mode="delete")
     yield server
     server.cleanup()
+
+
+@contextmanager
+def created(server: PostgresServer, template: str) -> Iterator[str]:
+    """Create a database as a copy of another, and drop it afterwards."""
+    name = f"test_{secrets.token_hex(8)}"
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} ENCODING 'UTF8'")
+    yield name
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def address(admin: str, database: str) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.db import Base, Instant, Serial, db_now
 
+
 class AuditEntry(Base):
     """One state-changing act. Rows are only ever added."""
 

@@ -117,9 +117,7 @@ def violated(error: IntegrityError, constraint: str, *columns: str) -> bool:
 
 
 @contextmanager
-def answering(
-    session: Session, constraint: str, *columns: str, clash: Exception
-) -> Iterator[None]:
+def answering(session: Session, constraint: str, *columns: str, clash: Exception) -> Iterator[None]:
     """Run a block in a savepoint; raise `clash` where the named constraint refused a row."""
     try:
         with session.begin_nested():

@@ -1,0 +1,19 @@
+"""Every blueprint of the site, with who may come in."""
+
+from flask import Flask
+
+from app import health
+from app.config import Settings
+from app.dev import routes as dev
+from app.extensions import csrf
+from voting.sms import webhook
+from voting.web import routes as vote
+
+
+def register(app: Flask, settings: Settings) -> None:
+    """Register the site's parts; the stand-ins of development only beside the console gateway."""
+    for part in (vote, webhook, health):
+        app.register_blueprint(part.bp)
+    csrf.exempt(webhook.bp)
+    if settings.sms_gateway == "console" and not settings.production:
+        app.register_blueprint(dev.bp)

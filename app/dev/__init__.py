@@ -1,0 +1,1 @@
+"""A laptop's stand-ins for the outside world: a telephone and a mailbox in the browser."""

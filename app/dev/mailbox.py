@@ -1,0 +1,36 @@
+"""Reading back the mail that development writes into files."""
+
+import re
+from datetime import datetime
+from email import message_from_string, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+BETWEEN = "-" * 79
+LINK = re.compile(r"https?://\S+")
+MOST = 50
+
+
+def letters(folder: Path) -> list[dict[str, Any]]:
+    """Return the newest letters as {to, subject, at, text, links}."""
+    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime, reverse=True)
+    found = []
+    for file in files[:MOST]:
+        at = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
+        for part in reversed(file.read_text(encoding="utf-8").split(BETWEEN)):
+            if part.strip():
+                found.append(_letter(part.lstrip(), at))
+    return found
+
+
+def _letter(source: str, at: datetime) -> dict[str, Any]:
+    message = message_from_string(source, EmailMessage, policy=policy.default)
+    text = str(message.get_content())
+    return {
+        "to": message["To"],
+        "subject": message["Subject"],
+        "at": at,
+        "text": text,
+        "links": LINK.findall(text),
+    }

@@ -1,0 +1,51 @@
+"""Errors as pages of the site: what happened, and what to do next."""
+
+import logging
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from app.core.db import db
+from app.core.errors import DomainError, TooManyAttempts
+
+log = logging.getLogger(__name__)
+
+PAGES = {400, 403, 404, 405, 410, 413, 429, 500, 503}
+Answer = tuple[str, int]
+
+
+def refused(error: DomainError) -> Answer:
+    """Say which rule refused."""
+    db.session.rollback()
+    code = 429 if isinstance(error, TooManyAttempts) else 409
+    page = "errors/429.html" if code == 429 else "errors/409.html"  # noqa: PLR2004 -- As above.
+    return render_template(page, message=error.message), code
+
+
+def stale(_error: CSRFError) -> Answer:
+    """Say that the form is too old, and that going back and sending it again helps."""
+    return render_template("errors/400.html", stale=True), 400
+
+
+def http(error: HTTPException) -> Answer | HTTPException:
+    """Show an HTTP error as a page; redirects and rarer errors as they are."""
+    if error.code not in PAGES:
+        return error
+    return render_template(f"errors/{error.code}.html"), error.code
+
+
+def broken(error: Exception) -> Answer:
+    """Apologise for a fault of ours; the log has it, without what the person typed."""
+    db.session.rollback()
+    log.error("unhandled %s", type(error).__name__, exc_info=error)
+    return render_template("errors/500.html"), 500
+
+
+def install(app: Flask) -> None:
+    """Map errors to pages."""
+    app.register_error_handler(DomainError, refused)
+    app.register_error_handler(CSRFError, stale)
+    app.register_error_handler(HTTPException, http)
+    if not app.testing:
+        app.register_error_handler(Exception, broken)

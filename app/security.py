@@ -1,0 +1,46 @@
+"""Security headers: a strict CSP with no inline script or style, HSTS, frames refused."""
+
+from flask import Flask, Response, request
+from flask_talisman import Talisman
+
+from app.config import Settings
+from app.core.db import only_reading
+
+POLICY = {
+    "default-src": "'self'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+YEAR_SECONDS = 31_536_000
+
+
+def install(app: Flask, settings: Settings) -> None:
+    """Put the headers on every answer; a signed-in person's pages are not kept by caches."""
+    Talisman(
+        app,
+        content_security_policy=POLICY,
+        content_security_policy_nonce_in=["script-src", "style-src"],
+        force_https=False,
+        strict_transport_security=settings.public_base_url.startswith("https://"),
+        strict_transport_security_max_age=YEAR_SECONDS,
+        session_cookie_secure=app.config["SESSION_COOKIE_SECURE"],
+        referrer_policy="strict-origin-when-cross-origin",
+        permissions_policy={"geolocation": "()", "camera": "()", "microphone": "()"},
+    )
+    app.before_request(_note_reading)
+    app.after_request(_keep_private)
+
+
+def _note_reading() -> None:
+    """Let SQLite's writers go on beside requests that only read."""
+    only_reading.set(request.method in {"GET", "HEAD", "OPTIONS"})
+
+
+def _keep_private(response: Response) -> Response:
+    """Pages are built for one person; only static files may be kept."""
+    if request.endpoint != "static":
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    return response

@@ -1,0 +1,67 @@
+"""What every template may use: dates and numbers in Russian, and what the whole site knows."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from app.core.clock import MOSCOW, now
+from app.core.current import settings
+from app.core.db import db
+from nominations import codes, phases, seasons
+from voting.sms.replies import MONTHS
+
+NARROW = "\N{NARROW NO-BREAK SPACE}"
+SPACE = "\N{NO-BREAK SPACE}"
+TEENS = range(11, 15)
+
+
+def moscow(moment: datetime | str | None) -> str:
+    """Write a moment as «22 ноября 2026, 14:07 МСК»."""
+    if not moment:
+        return ""
+    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    local = at.astimezone(MOSCOW)
+    return f"{local.day}{SPACE}{MONTHS[local.month - 1]} {local.year}, {local:%H:%M}{SPACE}МСК"
+
+
+def day(moment: datetime | str | None) -> str:
+    """Write a day as «22 ноября», by Moscow time."""
+    if not moment:
+        return ""
+    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    local = at.astimezone(MOSCOW)
+    return f"{local.day}{SPACE}{MONTHS[local.month - 1]}"
+
+
+def number(value: int) -> str:
+    """Write a number as «1 846»."""
+    return f"{value:,}".replace(",", NARROW)
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """Write a count with its noun by the Russian rule: 21 голос, 22 голоса, 25 голосов."""
+    if count % 100 in TEENS:
+        noun = many
+    else:
+        noun = {1: one, 2: few, 3: few, 4: few}.get(count % 10, many)
+    return f"{number(count)}{SPACE}{noun}"
+
+
+def _site() -> dict[str, Any]:
+    """Return what every page shows: the season, its stage, the prize's number."""
+    season = seasons.current(db.session())
+    return {
+        "season": season,
+        "stage": str(phases.stage(season.dates, now())) if season else "announced",
+        "sms_number": settings().sms_number,
+        "dev": settings().sms_gateway == "console" and not settings().production,
+    }
+
+
+def install(app: Flask) -> None:
+    """Give the templates their filters and what the site knows."""
+    for function in (moscow, day, number, plural):
+        app.add_template_filter(function)
+    app.add_template_filter(codes.spaced, "code")
+    app.context_processor(_site)

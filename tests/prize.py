@@ -1,0 +1,178 @@
+"""A prize under test: a season whose voting is open, owners, entries, ballots, votes."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.auth.models import Account, Role
+from app.core.clock import now
+from app.core.keys import KeyRing
+from nominations import seasons
+from nominations.models.application import Application, Status
+from nominations.models.business import Business
+from nominations.models.city import City
+from nominations.models.entry import Entry
+from nominations.models.nomination import Nomination
+from nominations.models.season import Season
+from nominations.phases import Dates
+from voting import ballots
+from voting.models.ballot import Channel
+
+NUMBERS = count(1)
+
+
+def open_dates() -> Dates:
+    """Return dates by which registration and voting are both open now."""
+    moment = now()
+    return Dates(
+        registration_opens=moment - timedelta(days=30),
+        registration_closes=moment + timedelta(days=10),
+        voting_opens=moment - timedelta(days=20),
+        voting_closes=moment + timedelta(days=20),
+        hides_at=moment + timedelta(days=13),
+        results_at=moment + timedelta(days=27),
+        awards_at=moment + timedelta(days=40),
+    )
+
+
+@pytest.fixture
+def season(app: Flask, session: Session, ring: KeyRing) -> Season:
+    """A published rehearsal season, open for registration and for voting."""
+    draft = seasons.Draft("2026", "Сезон 2026", open_dates(), ring.newest, rehearsal=True)
+    made = seasons.create(session, draft, by=None)
+    seasons.publish(session, made, by=None)
+    session.commit()
+    return made
+
+
+@pytest.fixture
+def move_dates(session: Session) -> Callable[..., None]:
+    """Return what gives a season other dates."""
+
+    def move(season: Season, **dates: object) -> None:
+        for name, moment in vars(replace(season.dates, **dates)).items():
+            setattr(season, name, moment)
+        session.commit()
+
+    return move
+
+
+@pytest.fixture
+def ring(app: Flask) -> KeyRing:
+    return app.extensions["keys"]
+
+
+@pytest.fixture
+def make_account(session: Session) -> Callable[..., Account]:
+    """Return a maker of confirmed accounts; their password can't be used to log in."""
+
+    def make(email: str | None = None, role: Role = Role.OWNER) -> Account:
+        email = email or f"owner{next(NUMBERS)}@example.ru"
+        account = Account(email=email, password_hash="!", role=role, confirmed_at=now())
+        session.add(account)
+        session.flush()
+        return account
+
+    return make
+
+
+@pytest.fixture
+def make_city(session: Session) -> Callable[..., City]:
+    """Return a maker of towns; the same name and region is the same town."""
+
+    def make(
+        name: str = "Тверь", region: str = "Тверская область", population: int = 416_219
+    ) -> City:
+        same = select(City).where(City.name == name, City.region == region)
+        city = session.scalars(same).one_or_none()
+        if city is None:
+            city = City(
+                name=name,
+                region=region,
+                population=population,
+                source="перепись 2021 года",
+                search_name=name.casefold().replace("ё", "е"),
+            )
+            session.add(city)
+            session.flush()
+        return city
+
+    return make
+
+
+@pytest.fixture
+def make_entry(
+    session: Session,
+    make_account: Callable[..., Account],
+    make_city: Callable[..., City],
+) -> Callable[..., Entry]:
+    """Return a maker of entries, put into the database as accepted, each by its own owner."""
+
+    def make(  # noqa: PLR0917 -- A test names only what its claim is about.
+        season: Season,
+        code: str = "12340",
+        nomination: str = "krasota",
+        name: str = "Салон «Ромашка»",
+        staff: int = 5,
+        city: City | None = None,
+    ) -> Entry:
+        city = city or make_city()
+        chosen = session.scalars(
+            select(Nomination).where(
+                Nomination.season_id == season.id, Nomination.slug == nomination
+            )
+        ).one()
+        division = seasons.division_for(session, season, chosen, staff, city.population)
+        business = Business(
+            owner=make_account(), name=name, inn="7707083893", city=city, staff=staff
+        )
+        session.add(business)
+        session.flush()
+        application = Application(
+            season_id=season.id,
+            business=business,
+            nomination_id=chosen.id,
+            division=division,
+            staff=staff,
+            population=city.population,
+            description="Стрижём, красим и наливаем чай с чабрецом.",
+            status=Status.ACCEPTED,
+        )
+        session.add(application)
+        session.flush()
+        entry = Entry(
+            season_id=season.id,
+            nomination_id=chosen.id,
+            division=division,
+            application=application,
+            code=code,
+        )
+        session.add(entry)
+        session.commit()
+        return entry
+
+    return make
+
+
+@pytest.fixture
+def cast(session: Session, ring: KeyRing) -> Callable[..., ballots.Answer]:
+    """Return what casts one vote from one phone, and commits."""
+
+    def vote(
+        entry: Entry, phone: str | None = None, channel: Channel = Channel.SMS, at=None
+    ) -> ballots.Answer:
+        season = session.get_one(Season, entry.season_id)
+        keys = ring.season(season.phone_key, season.slug)
+        phone = phone or f"+7900{next(NUMBERS):07d}"
+        chosen = ballots.Vote(entry.id, keys.voter_key(phone), channel, at)
+        answer = ballots.cast(session.connection(), chosen)
+        session.commit()
+        return answer
+
+    return vote

@@ -1,0 +1,74 @@
+"""Checkpoints: the signed size and root of a season's log, kept outside the database too.
+
+A restored backup forks the log and the database can't notice; the copy outside can. So sealing
+asks `guard` first, and `publish` only reads batches that are committed.
+"""
+
+import os
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core.errors import DomainError
+from nominations.models.season import Season
+from voting import counting
+from voting.models.leaf import Batch
+from voting.protocol import notes
+
+
+class LogForked(DomainError):
+    """The database's log is not the one that was published; nothing may be sealed."""
+
+    message = (
+        "Журнал в базе не совпадает с опубликованной контрольной точкой: вероятно, восстановлена "
+        "старая копия. Голоса принимаются, но не подсчитываются. См. docs/operations.md."
+    )
+
+
+class Store:
+    """The folder, on another disk than the database if possible, that checkpoints are kept in."""
+
+    def __init__(self, folder: Path, seed: bytes, origin: str) -> None:
+        """Take the folder, the signing key's seed and the log's public address."""
+        self.folder, self.seed, self.origin = folder, seed, origin
+
+    def latest(self, season: Season) -> notes.Checkpoint | None:
+        """Return the last published checkpoint; BadNote when it was tampered with."""
+        path = self._path(season)
+        if not path.exists():
+            return None
+        return notes.verify(path.read_text(encoding="utf-8"), notes.public_key(self.seed))
+
+    def keep(self, season: Season, batch: Batch) -> None:
+        """Sign a batch's checkpoint and put it, whole, in the place of the last one."""
+        text = notes.sign(f"{self.origin}/{season.slug}", batch.size, batch.root, self.seed)
+        path = self._path(season)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        with fresh.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+
+    def _path(self, season: Season) -> Path:
+        return self.folder / season.slug / "latest"
+
+
+def guard(session: Session, season: Season, store: Store) -> None:
+    """Raise LogForked unless our log holds what was published last."""
+    published = store.latest(season)
+    if published is None:
+        return
+    same_size = select(Batch.root).where(Batch.season_id == season.id, Batch.size == published.size)
+    if session.scalars(same_size).one_or_none() != published.root:
+        raise LogForked
+
+
+def publish(session: Session, season: Season, store: Store) -> None:
+    """Publish the newest committed batch, if it is newer than what is published."""
+    batch = counting.last_batch(session, season.id)
+    published = store.latest(season)
+    if batch and (published is None or batch.size > published.size):
+        store.keep(season, batch)

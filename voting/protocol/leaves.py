@@ -1,0 +1,33 @@
+"""The lines of the public log. Each is ASCII; its first word says what it records."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class VoteLeaf:
+    """What a vote shows of itself before the close: who (by tag), where, and a sealed choice."""
+
+    nomination: str
+    tag: str
+    commitment: str
+    channel: str
+
+    @property
+    def line(self) -> str:
+        """Return `vote <nomination> <tag> <commitment> <channel>`; no time, so no voter is seen."""
+        return f"vote {self.nomination} {self.tag} {self.commitment} {self.channel}"
+
+
+def commitment(season: str, nomination: str, code: str, receipt: bytes) -> str:
+    """Return the hash that binds a choice and hides it until the receipt is opened."""
+    text = f"cm1|{season}|{nomination}|{code}|{receipt.hex()}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def config(configuration: dict[str, Any]) -> str:
+    """Return leaf 0: the hash of the rules that the season began with."""
+    canonical = json.dumps(configuration, sort_keys=True, separators=(",", ":"))
+    return f"config {hashlib.sha256(canonical.encode()).hexdigest()}"

@@ -1,0 +1,56 @@
+"""Receipts: what a voter learns about a ballot by its secret code."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.core import tokens
+from nominations import phases
+from nominations.models.entry import Entry
+from nominations.models.season import Season
+from voting.models.ballot import Ballot
+from voting.models.review import Ruling
+
+
+class State(StrEnum):
+    """How a ballot stands."""
+
+    ACCEPTED = "accepted"
+    UNDER_REVIEW = "under_review"
+    VOIDED = "voided"
+    UNKNOWN = "unknown"
+
+
+RULED = {"hold": State.UNDER_REVIEW, "clear": State.ACCEPTED, "void": State.VOIDED}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a receipt tells; the entry only after the close, so that nobody can sell a vote."""
+
+    state: State
+    reason: str | None = None
+    day: datetime | None = None
+    entry: Entry | None = None
+
+
+def look_up(session: Session, text: str, now: datetime) -> Answer:
+    """Tell how the ballot of a receipt stands; UNKNOWN for anything that is not one of ours."""
+    receipt = tokens.read(text)
+    found = select(Ballot).where(Ballot.receipt == receipt)
+    ballot = session.scalars(found).one_or_none() if receipt else None
+    if ballot is None:
+        return Answer(State.UNKNOWN)
+    newest = select(Ruling).where(Ruling.ballot_id == ballot.id).order_by(Ruling.id.desc())
+    ruling = session.scalars(newest.limit(1)).one_or_none()
+    season = session.get_one(Season, ballot.season_id)
+    closed = phases.voting_state(season.dates, now) is phases.VotingState.AFTER
+    return Answer(
+        state=RULED[ruling.kind] if ruling else State.ACCEPTED,
+        reason=ruling.reason if ruling else None,
+        day=ballot.cast_at,
+        entry=session.get_one(Entry, ballot.entry_id) if closed else None,
+    )

@@ -1,0 +1,1 @@
+"""The SMS channel: gateways, the grammar of messages, replies."""

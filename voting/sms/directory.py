@@ -1,0 +1,75 @@
+"""What the SMS channel keeps in mind between messages: the season and its codes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Lock
+from time import monotonic
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.engine import Connection
+
+from nominations.models.entry import Entry
+from nominations.models.season import Season
+
+FRESH_SECONDS = 5.0
+
+CURRENT = (
+    select(
+        Season.id,
+        Season.slug,
+        Season.phone_key,
+        Season.code_length,
+        Season.voting_opens,
+        Season.results_at,
+    )
+    .where(Season.published_at.is_not(None))
+    .order_by(Season.voting_opens.desc(), Season.id.desc())
+    .limit(1)
+)
+BY_CODE = select(Entry.id).where(
+    Entry.season_id == bindparam("season_id"), Entry.code == bindparam("code")
+)
+
+
+@dataclass(frozen=True)
+class SeasonInMind:
+    """The season's facts that every message needs."""
+
+    id: int
+    slug: str
+    phone_key: str
+    code_length: int
+    voting_opens: datetime
+    results_at: datetime
+
+
+class Directory:
+    """A process's memory of codes. It can't let a vote in wrongly: the statement that casts it
+    asks the entry's and the season's own rows again; a code's entry never changes in a season.
+    """
+
+    def __init__(self) -> None:
+        """Start knowing nothing."""
+        self._lock = Lock()
+        self._season: SeasonInMind | None = None
+        self._read_at = -FRESH_SECONDS
+        self._entries: dict[tuple[int, str], int] = {}
+
+    def season(self, connection: Connection) -> SeasonInMind | None:
+        """Return the season that votes by SMS are for, read again every 5 seconds."""
+        if monotonic() - self._read_at > FRESH_SECONDS:
+            row = connection.execute(CURRENT).one_or_none()
+            with self._lock:
+                self._season = SeasonInMind(*row) if row else None
+                self._read_at = monotonic()
+        return self._season
+
+    def entry(self, connection: Connection, season_id: int, code: str) -> int | None:
+        """Return the entry that has this code; what is not found is asked for anew each time."""
+        key = (season_id, code)
+        if key not in self._entries:
+            found = connection.execute(BY_CODE, {"season_id": season_id, "code": code}).scalar()
+            if found is None:
+                return None
+            self._entries[key] = found
+        return self._entries[key]

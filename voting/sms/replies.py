@@ -1,0 +1,47 @@
+"""What the prize answers by SMS, in one place. Each fits one UCS-2 segment of 70 characters."""
+
+from datetime import datetime
+
+from app.core.clock import MOSCOW
+from voting.rules import Outcome
+
+MONTHS = (
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
+).split()
+
+TEXTS = {
+    Outcome.ACCEPTED: "Голос за {code} принят. Чек {receipt}",
+    Outcome.ALREADY_SAME: "Вы уже голосовали за {code}. Голос засчитан, повтор не нужен.",
+    Outcome.ALREADY_OTHER: "В этой номинации голос с вашего номера уже отдан.",
+    Outcome.NOT_OPEN_YET: "Голосование начнётся {opens}. Пришлите код ещё раз тогда.",
+    Outcome.CLOSED: "Голосование закончено. Итоги {results} на сайте премии.",
+    Outcome.WITHDRAWN: "Участник {code} снят с голосования. Голос не списан.",
+    Outcome.OWN_ENTRY: "За своё предприятие голосовать нельзя. Голос не списан.",
+    Outcome.UNKNOWN_CODE: "Код {code} не найден. Проверьте код на табличке у кассы.",
+    Outcome.AMBIGUOUS: "В сообщении несколько кодов. Пришлите один, например {code}",
+    Outcome.UNREADABLE: "Пришлите только код участника, {digits} цифр. Пример: 12340",
+    Outcome.NOT_RUSSIAN: "Голосовать можно с российского мобильного номера (+7 9…).",
+    Outcome.HELP: "Пришлите код участника с таблички у кассы. Один номер - один голос.",
+    Outcome.STOP: "Готово. Больше не пишем. Ваш голос остаётся в зачёте.",
+    Outcome.NO: "Передали организатору: он проверит голос с вашего номера.",
+}
+
+ONE_TIME_CODE = "{code} - код для голоса за {entry}. Никому его не сообщайте."
+
+
+def day(moment: datetime | None) -> str:
+    """Write a day of Moscow time: «15 декабря»."""
+    if moment is None:
+        return "позже"
+    local = moment.astimezone(MOSCOW)
+    return f"{local.day} {MONTHS[local.month - 1]}"
+
+
+def text(outcome: Outcome, **values: object) -> str:
+    """Return the reply to a message that came to this outcome."""
+    return TEXTS[outcome].format(**values)
+
+
+def units(reply: str) -> int:
+    """Return a reply's length in UTF-16 code units, as operators count it."""
+    return len(reply.encode("utf-16-le")) // 2

@@ -1,0 +1,177 @@
+"""Standings: what the sealed log says of every entry, and whether the public may see it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from nominations import divisions, entries, phases
+from nominations.divisions import Group
+from nominations.entries import Card
+from nominations.models.division import Division
+from nominations.models.entry import Entry
+from nominations.models.nomination import Nomination
+from nominations.models.season import Season
+from voting import tally
+from voting.models.leaf import Batch
+from voting.models.standing import Standing, StandingDay
+from voting.tally import Tally
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+HOST = func.coalesce(Division.merged_into_id, Division.id)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An entry's standing within its division."""
+
+    #: By counted votes alone; equals share a rank: 1, 2, 2, 4.
+    rank: int
+    code: str
+    name: str
+    city: str
+    counted: int
+    held: int
+    voided: int
+    #: How many compete in its division, itself among them.
+    rivals: int
+
+    @property
+    def place(self) -> int | None:
+        """Return the rank; without a vote nobody has a place."""
+        return self.rank if self.counted else None
+
+
+@dataclass(frozen=True)
+class Board:
+    """A division's leaderboard."""
+
+    group: Group
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How much takes part in a season: entries, and votes counted so far."""
+
+    entries: int
+    counted: int
+
+
+def visible(season: Season, now: datetime) -> bool:
+    """Tell whether the public may see counts and places: not from `hides_at` to certification."""
+    announced = season.certified_at or NEVER
+    return phases.standings_visible(replace(season.dates, results_at=announced), now)
+
+
+def of_nomination(session: Session, nomination: Nomination) -> list[Board]:
+    """Return the leaderboards of a nomination's divisions in which somebody competes."""
+    rows = _ranked(session, Entry.nomination_id == nomination.id)
+    groups = divisions.groups(session, nomination)
+    return [Board(group, rows[group.id]) for group in groups if group.id in rows]
+
+
+def of_entry(session: Session, entry: Entry) -> Row | None:
+    """Return an entry's standing; None when it was withdrawn."""
+    host = session.scalars(select(HOST).where(Division.id == entry.division_id)).one()
+    rows = _ranked(session, _inside([host])).get(host, ())
+    return next((row for row in rows if row.code == entry.code), None)
+
+
+def tallies(session: Session, season: Season) -> dict[int, list[Tally]]:
+    """Return what the places of a season are given by, division by division."""
+    days = (
+        select(func.count())
+        .where(StandingDay.entry_id == Entry.id, StandingDay.counted > 0)
+        .correlate(Entry)
+        .scalar_subquery()
+    )
+    figures = (Standing.counted, Standing.held, Standing.voided, days, Standing.reached)
+    rows = session.execute(
+        select(HOST, Entry.id, *(func.coalesce(figure, 0) for figure in figures))
+        .select_from(Entry)
+        .join(Division, Division.id == Entry.division_id)
+        .outerjoin(Standing, Standing.entry_id == Entry.id)
+        .where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None))
+        .order_by(HOST, Entry.id)
+    )
+    found: defaultdict[int, list[Tally]] = defaultdict(list)
+    for division, *entry in rows:
+        found[division].append(Tally(*entry))
+    return dict(found)
+
+
+def leaders(session: Session, season: Season, boards: int = 3, rows: int = 3) -> list[Board]:
+    """Return the heads of the leaderboards with most votes, for the home page."""
+    votes = func.sum(Standing.counted)
+    busiest = session.scalars(
+        select(HOST)
+        .select_from(Standing)
+        .join(Entry, Entry.id == Standing.entry_id)
+        .join(Division, Division.id == Entry.division_id)
+        .where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None))
+        .group_by(HOST)
+        .order_by(votes.desc(), HOST)
+        .limit(boards)
+    ).all()
+    ranked = _ranked(session, _inside(busiest))
+    groups = divisions.named(session, busiest)
+    return [Board(groups[division], ranked[division][:rows]) for division in busiest]
+
+
+def totals(session: Session, season: Season) -> Totals:
+    """Return how many entries take part, and how many votes are counted."""
+    entered, counted = session.execute(
+        select(func.count(Entry.id), func.coalesce(func.sum(Standing.counted), 0))
+        .outerjoin(Standing, Standing.entry_id == Entry.id)
+        .where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None))
+    ).one()
+    return Totals(entered, int(counted))
+
+
+def updated_at(session: Session, season: Season) -> datetime | None:
+    """Return when votes were last counted."""
+    return session.scalar(select(func.max(Batch.sealed_at)).where(Batch.season_id == season.id))
+
+
+def _inside(hosts: Sequence[int]) -> ColumnElement[bool]:
+    """Tell, in SQL, which entries compete in these divisions, after merging."""
+    return or_(Division.id.in_(hosts), Division.merged_into_id.in_(hosts))
+
+
+def _ranked(session: Session, condition: ColumnElement[bool]) -> dict[int, list[Row]]:
+    """Return the rows of the divisions that a condition holds for, ranked within each."""
+    tallies: defaultdict[int, list[Tally]] = defaultdict(list)
+    cards: dict[int, Card] = {}
+    # An entry without a vote has no row of its own yet.
+    figures = (Standing.counted, Standing.held, Standing.voided)
+    found = (
+        entries.cards()
+        .add_columns(*(func.coalesce(figure, 0) for figure in figures))
+        .outerjoin(Standing, Standing.entry_id == Entry.id)
+        .where(condition, Entry.withdrawn_at.is_(None))
+    )
+    for *columns, counted, held, voided in session.execute(found):
+        card = Card(*columns)
+        cards[card.id] = card
+        tallies[card.division_id].append(Tally(card.id, counted, held, voided, 0, 0))
+    return {division: _rows(cards, rivals) for division, rivals in tallies.items()}
+
+
+def _rows(cards: dict[int, Card], rivals: Sequence[Tally]) -> list[Row]:
+    return [
+        Row(
+            rank=rank,
+            code=cards[one.entry_id].code,
+            name=cards[one.entry_id].name,
+            city=cards[one.entry_id].city,
+            counted=one.counted,
+            held=one.held,
+            voided=one.voided,
+            rivals=len(rivals),
+        )
+        for rank, one in tally.ranking(rivals)
+    ]

@@ -1,0 +1,92 @@
+"""An entry's page, and the choice of an entry that the vote's steps begin with."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import segno
+from flask import abort, render_template
+from markupsafe import Markup
+
+from app.core.clock import now
+from app.core.current import settings
+from app.core.db import db
+from nominations import entries, phases
+from nominations.entries import Card
+from nominations.models.entry import Entry
+from nominations.models.season import Season
+from voting import standings
+from voting.web.blueprint import bp
+
+QUIET_ZONE = 4
+GONE = 410
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The entry that the address names, in its season."""
+
+    entry: Entry
+    season: Season
+    card: Card
+
+    @property
+    def voting_state(self) -> phases.VotingState:
+        """Tell whether voting in the entry's season is before, open or after."""
+        return phases.voting_state(self.season.dates, now())
+
+    @property
+    def can_vote(self) -> bool:
+        """Tell whether a vote for the entry would be taken now."""
+        open_now = self.voting_state is phases.VotingState.OPEN
+        return open_now and self.entry.withdrawn_at is None
+
+    @property
+    def shown(self) -> dict[str, object]:
+        """Return what the pages show of the entry."""
+        return {
+            **vars(self.card),
+            "division": self.card.division,
+            "division_slug": self.card.division_slug,
+            "description": self.entry.application.description,
+            "withdrawal_reason": self.entry.withdrawal_reason,
+        }
+
+
+def choose(code: str) -> Chosen:
+    """Return the entry with this code, of the newest season that has it; or answer 404."""
+    entry, season = entries.find(db.session(), code) or abort(404)
+    return Chosen(entry, season, entries.card(db.session(), entry))
+
+
+@bp.get("/e/<code>")
+def entry(code: str) -> tuple[str, int]:
+    """Show an entry; 410 with the reason when it was withdrawn."""
+    chosen = choose(code)
+    season = chosen.season
+    shown = standings.visible(season, now()) and not chosen.card.withdrawn
+    html = render_template(
+        "voting/entry.html",
+        entry=chosen.shown,
+        season=season,
+        stage=phases.stage(season.dates, now()),
+        standing=standings.of_entry(db.session(), chosen.entry) if shown else None,
+        can_vote=chosen.can_vote,
+        voting_state=chosen.voting_state,
+        sms_link=sms_link(code),
+        qr_svg=qr(f"{settings().public_base_url}/e/{code}"),
+    )
+    return html, GONE if chosen.card.withdrawn else 200
+
+
+def sms_link(code: str) -> str:
+    """Return the link that opens an SMS with the code; `?&` suits both iOS and Android."""
+    return f"sms:{quote(settings().sms_number, safe='+')}?&body={quote(code)}"
+
+
+def qr(address: str) -> Markup:
+    """Draw an address as a QR code, level Q, without inline styles."""
+    code = segno.make_qr(address, error="q", boost_error=False)
+    drawing = code.svg_inline(
+        border=QUIET_ZONE, light="#fff", svgclass=None, lineclass=None, omitsize=True
+    )
+    return Markup(drawing)  # noqa: S704 -- Segno draws it; the address is only squares in it.

@@ -1,0 +1,122 @@
+"""The vote on the web: phone, code, done; and the check of a receipt."""
+
+from flask import redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response
+
+from app.core import tokens
+from app.core.clock import now
+from app.core.current import keys, settings
+from app.core.db import db
+from app.core.forms import Form
+from voting import ballots, phone_checks, receipts
+from voting.models.ballot import Channel
+from voting.web.blueprint import bp
+from voting.web.entry import Chosen, choose
+from voting.web.forms import CodeForm, PhoneForm, ReceiptForm
+
+Page = str | Response | tuple[str, int]
+
+
+def prover() -> phone_checks.Prover:
+    """Return what proving a phone needs from the settings."""
+    known = settings()
+    return phone_checks.Prover(keys(), known.secret_key, rehearsal=not known.production)
+
+
+@bp.route("/e/<code>/vote", methods=["GET", "POST"])
+def phone(code: str) -> Page:
+    """Ask for the voter's phone and send a code to it."""
+    chosen = choose(code)
+    if not chosen.can_vote:
+        return redirect(url_for("voting.entry", code=code))
+    form = PhoneForm()
+    if not form.validate_on_submit():
+        return page("phone", chosen, form)
+    return send_code(chosen, form.e164)
+
+
+def send_code(chosen: Chosen, e164: str) -> Response:
+    """Count the asking, send a code, and go on to where it is entered."""
+    proving = prover()
+    phone_checks.limit(db.session, proving, e164, request.remote_addr or "")
+    token = phone_checks.start(db.session, proving, chosen.entry, chosen.season, e164)
+    db.session.commit()
+    session["check"] = token
+    return redirect(url_for("voting.check", code=chosen.entry.code), 303)
+
+
+@bp.route("/e/<code>/vote/check", methods=["GET", "POST"])
+def check(code: str) -> Page:
+    """Ask for the code; cast the vote when it is right."""
+    chosen = choose(code)
+    try:
+        pending = phone_checks.find(db.session, prover(), chosen.entry, session.get("check", ""))
+    except phone_checks.NoCheck:
+        return redirect(url_for("voting.phone", code=code))
+    form = CodeForm()
+    if form.validate_on_submit() and cast(chosen, form):
+        return redirect(url_for("voting.done", code=code), 303)
+    masked = phone_checks.masked(prover(), pending)
+    return page("check", chosen, form, phone=masked, minutes=10)
+
+
+def cast(chosen: Chosen, form: CodeForm) -> bool:
+    """Prove the phone and cast the vote; otherwise put the fault beside the field."""
+    token = session["check"]
+    try:
+        voter = phone_checks.prove(db.session, prover(), chosen.entry, token, form.code.data)
+    except (phone_checks.WrongCode, phone_checks.CodeExpired) as fault:
+        db.session.commit()
+        form.refuse("code", fault.message)
+        return False
+    vote = ballots.Vote(chosen.entry.id, voter, Channel.WEB)
+    answer = ballots.cast(db.session.connection(), vote)
+    masked = phone_checks.masked(
+        prover(), phone_checks.find(db.session, prover(), chosen.entry, token)
+    )
+    db.session.commit()
+    receipt = tokens.spell(answer.receipt) if answer.receipt else None
+    session["done"] = [chosen.entry.code, answer.outcome, receipt, masked, now().isoformat()]
+    session.pop("check")
+    return True
+
+
+@bp.post("/e/<code>/vote/resend")
+def resend(code: str) -> Page:
+    """Send a new code to the same phone; the old one no longer works in this browser."""
+    chosen = choose(code)
+    pending = phone_checks.find(db.session, prover(), chosen.entry, session.get("check", ""))
+    return send_code(chosen, keys().decrypt(pending.phone))
+
+
+@bp.get("/e/<code>/vote/done")
+def done(code: str) -> Page:
+    """Say what became of the vote, with its receipt."""
+    chosen = choose(code)
+    voted, outcome, receipt, masked, at = session.get("done", [None] * 5)
+    if voted != code:
+        return redirect(url_for("voting.entry", code=code))
+    return render_template(
+        "voting/done.html",
+        entry=chosen.shown,
+        outcome=outcome,
+        receipt=receipt,
+        phone=masked,
+        cast_at=at,
+    )
+
+
+@bp.route("/receipts/", endpoint="receipts", methods=["GET", "POST"])
+def receipts_page() -> Page:
+    """Tell how the ballot of a receipt stands."""
+    form = ReceiptForm()
+    answer = None
+    if form.validate_on_submit():
+        answer = receipts.look_up(db.session, form.receipt.data, now())
+    return render_template("voting/receipts.html", form=form, answer=answer), form.status
+
+
+def page(view: str, chosen: Chosen, form: Form, **context: object) -> Page:
+    """Render a step of the vote; 422 when what was typed has faults."""
+    html = render_template(f"voting/{view}.html", entry=chosen.shown, form=form, **context)
+    return html, form.status

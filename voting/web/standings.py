@@ -1,0 +1,45 @@
+"""The leaderboards, nomination by nomination."""
+
+from flask import abort, render_template
+
+from app.core.clock import now
+from app.core.db import db
+from nominations import divisions, entries, seasons
+from nominations.models.nomination import Nomination
+from nominations.models.season import Season
+from voting import standings as boards
+from voting.web.blueprint import bp
+
+
+@bp.get("/standings/")
+def standings() -> str:
+    """List the nominations, each with its leaderboards behind it."""
+    season = seasons.current(db.session())
+    counted = entries.by_nomination(db.session(), season) if season else []
+    return render_template("voting/standings.html", nominations=counted)
+
+
+@bp.get("/standings/<slug>/")
+def nomination_standings(slug: str) -> str:
+    """Show a nomination's divisions; while they are hidden, until when."""
+    season = seasons.current(db.session()) or abort(404)
+    nomination = divisions.nomination(db.session(), season, slug) or abort(404)
+    shown = boards.visible(season, now())
+    return render_template(
+        "voting/nomination_standings.html",
+        nomination=nomination,
+        divisions=leaderboards(nomination) if shown else [],
+        hidden_until=None if shown else season.results_at,
+        updated_at=updated_at(season),
+    )
+
+
+def leaderboards(nomination: Nomination) -> list[dict[str, object]]:
+    """Return each division's names, seats and rows."""
+    found = boards.of_nomination(db.session(), nomination)
+    return [{**vars(board.group), "rows": board.rows} for board in found]
+
+
+def updated_at(season: Season) -> object:
+    """Return when votes were last counted."""
+    return boards.updated_at(db.session(), season)
