@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.core import audit
+from nominations import merging, seasons
+from nominations.merging import Cell
 from nominations.models.band import SeasonBand
 from nominations.models.division import Division
+from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 
@@ -18,6 +22,8 @@ class Group:
 
     id: int
     slug: str
+    nomination: str
+    nomination_slug: str
     label: str
     size: str
     city: str
@@ -54,8 +60,74 @@ def groups(session: Session, nomination: Nomination) -> list[Group]:
     return [_group(row, rows) for row in rows if row.merged_into_id is None]
 
 
+def named(session: Session, ids: Sequence[int]) -> dict[int, Group]:
+    """Return groups by the ids of their divisions."""
+    found = select(Division).where(or_(Division.id.in_(ids), Division.merged_into_id.in_(ids)))
+    rows = session.scalars(found.order_by(Division.id)).all()
+    return {row.id: _group(row, rows) for row in rows if row.merged_into_id is None}
+
+
 def _group(host: Division, rows: Sequence[Division]) -> Group:
     members = [row for row in rows if host.id in (row.id, row.merged_into_id)]
+    members.sort(key=lambda row: row.city_band.low)
     city = " + ".join(row.city_band.name for row in members)
     size = host.size_band.name
-    return Group(host.id, slug(host.id), f"{size}, {city}", size, city, host.seats)
+    return Group(
+        id=host.id,
+        slug=slug(host.id),
+        nomination=host.nomination.name,
+        nomination_slug=host.nomination.slug,
+        label=f"{size}, {city}",
+        size=size,
+        city=city,
+        seats=host.seats,
+    )
+
+
+def merge_thin(session: Session, season: Season, *, by: int | None) -> None:
+    """Merge the divisions with too few entries, once a season; each merge goes into the journal."""
+    entered = _entered(session, season)
+    for trade in seasons.nominations_of(session, season):
+        rows = of_nomination(session, trade)
+        if any(row.merged_into_id for row in rows):
+            continue
+        cells = {_cell(row, rows, entered): row for row in rows}
+        for group in merging.merge(list(cells), season.min_entries, seats=season.places):
+            _merge(session, [cells[cell] for cell in group.members], group, by)
+
+
+def _entered(session: Session, season: Season) -> dict[int, int]:
+    """Return how many entries take part in each division, by its id."""
+    counted = session.execute(
+        select(Entry.division_id, func.count())
+        .where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None))
+        .group_by(Entry.division_id)
+    )
+    return {division: count for division, count in counted}  # noqa: C416 -- Rows are no pairs.
+
+
+def _cell(row: Division, rows: Sequence[Division], entered: dict[int, int]) -> Cell:
+    lows = sorted({other.city_band.low for other in rows})
+    return Cell(row.size_band.slug, lows.index(row.city_band.low), entered.get(row.id, 0))
+
+
+def _merge(
+    session: Session, members: Sequence[Division], group: merging.Group, by: int | None
+) -> None:
+    """Let the member with most entries take the others in, with the group's places."""
+    entries = dict(zip(members, (cell.entries for cell in group.members), strict=True))
+    host = max(members, key=lambda member: entries[member])
+    for member in members:
+        member.seats = 0
+        member.merged_into_id = None if member is host else host.id
+    host.seats = group.seats
+    session.flush()
+    if len(members) > 1:
+        audit.record(
+            session,
+            "division.merged",
+            host,
+            by=by,
+            members=[member.label for member in members],
+            seats=group.seats,
+        )

@@ -28,7 +28,10 @@ def catalogue() -> str:
     page = entries.listing(db.session(), season, filters, number(request.args), today)
     if page.page > page.pages:
         abort(404)
-    choices = {"nominations": nominations, "sizes": sizes}
+    choices = {
+        "nominations": [(row.slug, row.name) for row in nominations],
+        "sizes": [(row.slug, row.name) for row in sizes],
+    }
     return render_template(
         "nominations/entries.html", **shown(filters, page), filters=filters, choices=choices
     )

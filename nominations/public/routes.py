@@ -24,8 +24,8 @@ def shown_nomination(season: Season, slug: str) -> Nomination:
 @bp.get("/nominations/")
 def index() -> str:
     """List the nominations."""
-    season = shown_season()
-    counted = entries.by_nomination(db.session(), season)
+    season = seasons.current(db.session())
+    counted = entries.by_nomination(db.session(), season) if season else []
     return render_template("nominations/index.html", nominations=counted)
 
 
@@ -34,10 +34,10 @@ def show(slug: str) -> str:
     """Show who takes part in a nomination, division by division."""
     nomination = shown_nomination(shown_season(), slug)
     cards = entries.of_nomination(db.session(), nomination, now().astimezone(MOSCOW).date())
-    groups = divisions.groups(db.session(), nomination)
     listed = [
         {"label": group.label, "size": group.size, "city": group.city, "entries": inside}
-        for group in groups
+        for group in divisions.groups(db.session(), nomination)
         if (inside := [card for card in cards if card.division_id == group.id])
     ]
-    return render_template("nominations/show.html", nomination=nomination, divisions=listed)
+    shown = {"slug": slug, "name": nomination.name, "description": nomination.summary}
+    return render_template("nominations/show.html", nomination=shown, divisions=listed)

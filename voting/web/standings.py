@@ -6,7 +6,6 @@ from app.core.clock import now
 from app.core.db import db
 from nominations import divisions, entries, seasons
 from nominations.models.nomination import Nomination
-from nominations.models.season import Season
 from voting import standings as boards
 from voting.web.blueprint import bp
 
@@ -30,7 +29,7 @@ def nomination_standings(slug: str) -> str:
         nomination=nomination,
         divisions=leaderboards(nomination) if shown else [],
         hidden_until=None if shown else season.results_at,
-        updated_at=updated_at(season),
+        updated_at=boards.updated_at(db.session(), season),
     )
 
 
@@ -38,8 +37,3 @@ def leaderboards(nomination: Nomination) -> list[dict[str, object]]:
     """Return each division's names, seats and rows."""
     found = boards.of_nomination(db.session(), nomination)
     return [{**vars(board.group), "rows": board.rows} for board in found]
-
-
-def updated_at(season: Season) -> object:
-    """Return when votes were last counted."""
-    return boards.updated_at(db.session(), season)
