@@ -15,7 +15,7 @@ _MOBILE = re.compile(r"\+79\d{9}", re.ASCII)
 _SURELY_VALID = re.compile(r"\+79(?:[0-24-9]\d|3[1-9])\d{7}", re.ASCII)
 _SHORT_SENDER = re.compile(r"\d{3,6}", re.ASCII)
 _NAMED_SENDER = re.compile(r"(?=.*[a-z])[a-z0-9 ._&-]{1,11}", re.ASCII | re.IGNORECASE)
-_SPELLED = re.compile(r"\+?[\d ().\-]*", re.ASCII)
+_SPELLED = re.compile(r"\(?\+?[\d ().\-]*", re.ASCII)
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _LONGEST_SPELLING = (
     100  # characters; what is longer is no telephone number, and is not worth reading
