@@ -49,8 +49,8 @@ def capacity(length: int) -> int:
 def candidates(length: int) -> Iterator[str]:
     """Each code whose number has so many digits, once; those that begin like a year come last."""
     numbers = range(10 ** (length - 1), 10**length)
-    yield from (with_check(number) for number in numbers if not _is_year_like(number))
-    yield from (with_check(number) for number in numbers if _is_year_like(number))
+    yield from (with_check(number) for number in numbers if not is_year_like(number))
+    yield from (with_check(number) for number in numbers if is_year_like(number))
 
 
 def spaced(code: str) -> str:
@@ -58,6 +58,6 @@ def spaced(code: str) -> str:
     return f"{int(code):,}".replace(",", _NO_BREAK_SPACE)
 
 
-def _is_year_like(number: int) -> bool:
+def is_year_like(number: int) -> bool:
     """Whether the four leading digits read as a year of 1900-2099, so people add them to texts."""
     return str(number).startswith(("19", "20"))

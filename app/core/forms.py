@@ -10,6 +10,9 @@ from wtforms.validators import DataRequired, Length
 #: The status of a page that shows a form again with its faults.
 UNPROCESSABLE = 422
 
+#: The field holds something; its message is the fault.
+Required = DataRequired
+
 _LINE_BREAKS = "\n\t"
 #: Marks that turn the direction of the text after them: with these one name passes for another.
 _DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -40,10 +43,6 @@ def trimmed(text: str | None) -> str:
 def typed(field: Field) -> str:
     """Return what a field of text holds; nothing typed is an empty text."""
     return str(field.data or "")
-
-
-class Required(DataRequired):
-    """The field holds something; the fault is one sentence."""
 
 
 class Plain:

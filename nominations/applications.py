@@ -1,0 +1,216 @@
+"""Applications: submitting one, and what becomes of it. Only an accepted one is an entry."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from random import Random
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, selectinload
+
+from app.core import audit, outbox
+from app.core.db import answering, db_now
+from app.core.errors import DomainError
+from app.core.keys import KeyRing
+from nominations import bands, issuing, letters, phases, seasons
+from nominations.models.application import Application, Status
+from nominations.models.business import Business
+from nominations.models.entry import Entry
+from nominations.models.nomination import Nomination
+from nominations.models.season import Season
+
+
+class RegistrationClosed(DomainError):
+    """Applications are taken only between the dates of the season."""
+
+    message = "Сейчас заявки не принимаются."
+
+
+class AlreadyApplied(DomainError):
+    """The business has an application in this nomination that waits or was accepted."""
+
+    message = "В этой номинации уже есть заявка вашего предприятия"
+
+
+class NotEligible(DomainError):
+    """No band of the season holds such a business."""
+
+    message = "В премии участвуют предприятия до 100 сотрудников. Участвовать нельзя"
+
+
+class AlreadyDecided(DomainError):
+    """Somebody has accepted or declined the application before."""
+
+    message = "По этой заявке уже принято решение."
+
+
+class AlreadyWithdrawn(DomainError):
+    """The entry does not take part any more."""
+
+    message = "Участник уже снят."
+
+
+class VotingOver(DomainError):
+    """Nobody can vote for an entry that begins after the voting."""
+
+    message = "Голосование закончилось: принять заявку уже нельзя."
+
+
+def submit(
+    session: Session,
+    season: Season,
+    business: Business,
+    nomination: Nomination,
+    description: str,
+) -> Application:
+    """Ask for a place in a nomination; the division is computed and its figures are frozen.
+
+    Raises RegistrationClosed, NotEligible, AlreadyApplied.
+    """
+    if not registration_open(session, season):
+        raise RegistrationClosed
+    if nomination.season_id != season.id:
+        raise NotEligible("Такой номинации в этом сезоне нет")
+    population = business.city.population
+    try:
+        division = seasons.division_for(session, season, nomination, business.staff, population)
+    except bands.NoBand as error:
+        raise NotEligible from error
+    application = Application(
+        season_id=season.id,
+        business_id=business.id,
+        nomination_id=nomination.id,
+        division_id=division.id,
+        staff=business.staff,
+        population=population,
+        description=description,
+    )
+    _add(session, application)
+    audit.record(session, "application.submitted", application, by=business.owner_id)
+    return application
+
+
+def _add(session: Session, application: Application) -> None:
+    with answering(
+        session,
+        "uq_application_business_nomination",
+        "application.business_id",
+        "application.nomination_id",
+        clash=AlreadyApplied(),
+    ):
+        session.add(application)
+
+
+def registration_open(session: Session, season: Season) -> bool:
+    """Tell, by the database's clock, whether applications are taken."""
+    return phases.registration_open(season.dates, _now(session))
+
+
+def _now(session: Session) -> datetime:
+    return session.execute(select(db_now())).scalar_one()
+
+
+def accept(
+    session: Session,
+    application: Application,
+    ring: KeyRing,
+    *,
+    by: int | None,
+    site: str = "",
+    draw: Random = issuing.SYSTEM,
+) -> Entry:
+    """Make the application an entry with a voting code, and write to its owner.
+
+    `site` is the address that the letter's links begin with; `draw` chooses the code.
+    Raises VotingOver, AlreadyDecided, CodesExhausted.
+    """
+    season = session.get_one(Season, application.season_id)
+    if phases.voting_state(season.dates, _now(session)) is phases.VotingState.AFTER:
+        raise VotingOver
+    _decide(session, application, Status.ACCEPTED, by=by, reason=None)
+    entry = issuing.enter(session, season, application, ring, draw)
+    outbox.post(session, ring, outbox.Kind.MAIL, letters.accepted(entry, site))
+    audit.record(session, "application.accepted", application, by=by, code=entry.code)
+    return entry
+
+
+def decline(
+    session: Session,
+    application: Application,
+    ring: KeyRing,
+    reason: str,
+    *,
+    by: int | None,
+    site: str = "",
+) -> None:
+    """Refuse the application, with the reason that its owner is written; AlreadyDecided."""
+    _decide(session, application, Status.DECLINED, by=by, reason=reason)
+    outbox.post(session, ring, outbox.Kind.MAIL, letters.declined(application, site))
+    audit.record(session, "application.declined", application, by=by, reason=reason)
+
+
+def _decide(
+    session: Session,
+    application: Application,
+    status: Status,
+    *,
+    by: int | None,
+    reason: str | None,
+) -> None:
+    """Two may decide at once: the update finds the application waiting for one of them only."""
+    decided = session.execute(
+        update(Application)
+        .where(Application.id == application.id, Application.status == Status.WAITING)
+        .values(status=status, decided_by_id=by, decided_at=db_now(), reason=reason)
+        .returning(Application.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    if decided is None:
+        raise AlreadyDecided
+    session.refresh(application)
+
+
+def withdraw(session: Session, entry: Entry, reason: str, *, by: int | None) -> None:
+    """Take an entry out of the voting, for a reason that its page shows; AlreadyWithdrawn."""
+    values: dict[str, Any] = {"withdrawn_at": db_now(), "withdrawal_reason": reason}
+    withdrawn = session.execute(
+        update(Entry)
+        .where(Entry.id == entry.id, Entry.withdrawn_at.is_(None))
+        .values(values)
+        .returning(Entry.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    if withdrawn is None:
+        raise AlreadyWithdrawn
+    session.refresh(entry)
+    entry.application.status = Status.WITHDRAWN
+    session.flush()
+    audit.record(session, "entry.withdrawn", entry, by=by, reason=reason)
+
+
+def with_status(session: Session, season: Season, status: Status) -> Sequence[Application]:
+    """Return a season's applications of one status, those that wait longest first."""
+    found = select(Application).where(
+        Application.season_id == season.id, Application.status == status
+    )
+    found = found.options(selectinload(Application.business), selectinload(Application.division))
+    return session.scalars(found.order_by(Application.submitted_at, Application.id)).all()
+
+
+def duplicates(session: Session, application: Application) -> Sequence[Application]:
+    """Return the season's live applications of other businesses with the same INN.
+
+    They are shown to the organiser and never refused: a firm may have two shops.
+    """
+    found = (
+        select(Application)
+        .join(Application.business)
+        .where(
+            Application.season_id == application.season_id,
+            Application.business_id != application.business_id,
+            Application.status.in_((Status.WAITING, Status.ACCEPTED)),
+            Business.inn == application.business.inn,
+        )
+        .order_by(Application.submitted_at, Application.id)
+    )
+    return session.scalars(found).all()

@@ -1,0 +1,54 @@
+"""Dossiers: what an owner may read of their own applications."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.auth.models import Account
+from nominations.entries import Card, cards
+from nominations.models.application import Application
+from nominations.models.business import Business
+from nominations.models.division import Division
+from nominations.models.entry import Entry
+
+
+def owned(session: Session, owner: Account, application_id: int) -> Application | None:
+    """Return an application of this owner's; another owner's is as good as none."""
+    found = (
+        select(Application)
+        .join(Application.business)
+        .where(Application.id == application_id, Business.owner_id == owner.id)
+    )
+    return session.scalars(found).one_or_none()
+
+
+def of_owner(session: Session, owner: Account) -> Sequence[tuple[Application, Entry | None]]:
+    """Return an owner's applications with their entries, the newest first."""
+    found = (
+        select(Application, Entry)
+        .join(Application.business)
+        .outerjoin(Entry, Entry.application_id == Application.id)
+        .where(Business.owner_id == owner.id)
+        .order_by(Application.submitted_at.desc(), Application.id.desc())
+    )
+    return [(application, entry) for application, entry in session.execute(found)]
+
+
+def entry_of(session: Session, application: Application) -> Entry | None:
+    """Return the entry that the application became."""
+    found = select(Entry).where(Entry.application_id == application.id)
+    return session.scalars(found).one_or_none()
+
+
+def rivals(session: Session, application: Application) -> Sequence[Card]:
+    """Return those who compete in the application's division now, but for itself, by name."""
+    division = application.division
+    found = cards().where(
+        func.coalesce(Division.merged_into_id, Division.id)
+        == (division.merged_into_id or division.id),
+        Entry.withdrawn_at.is_(None),
+        Entry.application_id != application.id,
+    )
+    rows = session.execute(found.order_by(Business.name, Entry.id))
+    return [Card(*row) for row in rows]
