@@ -1,0 +1,1 @@
+"""The public, append-only, verifiable record of a season."""
