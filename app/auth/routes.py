@@ -20,6 +20,7 @@ bp = Blueprint("auth", __name__)
 HOUR = timedelta(hours=1)
 LETTERS_TO_EMAIL = 5
 LETTERS_FROM_ADDRESS = 60
+GONE = 410
 
 
 @bp.route("/register", methods=["GET", "POST"])
@@ -30,14 +31,14 @@ def register() -> ResponseReturnValue:
         _limit_letters("register", typed(form.email))
         _enrol(form)
         db.session.commit()
-        return redirect(url_for("auth.sent"))
+        return _to_sent(typed(form.email))
     return render_template("auth/register.html", form=form), form.status
 
 
 @bp.get("/sent")
 def sent() -> ResponseReturnValue:
     """Say that a letter is on its way, whoever asks."""
-    return render_template("auth/sent.html")
+    return render_template("auth/sent.html", email=session.get("sent_to"))
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -70,9 +71,16 @@ def confirm(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         accounts.confirm(db.session(), account)
         db.session.commit()
-        flash("Почта подтверждена. Теперь войдите.")
-        return redirect(url_for("auth.login"))
-    return render_template("auth/confirm.html", form=form, email=account.email), form.status
+        return redirect(url_for("auth.confirm", token=token))
+    confirmed = account.confirmed_at is not None
+    page = render_template("auth/confirm.html", form=form, valid=True, confirmed=confirmed)
+    return page, form.status
+
+
+@bp.errorhandler(links.LinkInvalid)
+def expired(_error: links.LinkInvalid) -> ResponseReturnValue:
+    """Say that a link has done its work, and where to get another."""
+    return render_template("auth/confirm.html", valid=False, confirmed=False), GONE
 
 
 @bp.route("/forgot", methods=["GET", "POST"])
@@ -86,7 +94,7 @@ def forgot() -> ResponseReturnValue:
             token = links.reset(settings().secret_key, account)
             _post(letters.reset(account.email, _address("auth.reset", token=token)))
         db.session.commit()
-        return redirect(url_for("auth.sent"))
+        return _to_sent(typed(form.email))
     return render_template("auth/forgot.html", form=form), form.status
 
 
@@ -133,10 +141,15 @@ def _welcome(account: Account, target: str) -> ResponseReturnValue:
         _limit_letters("confirm", account.email)
         _post_confirmation(account)
         db.session.commit()
-        return redirect(url_for("auth.sent"))
+        return _to_sent(account.email)
     session.permanent = True
     login_user(account)
     return redirect(target if guards.is_safe(target) else _home(account))
+
+
+def _to_sent(email: str) -> ResponseReturnValue:
+    session["sent_to"] = email
+    return redirect(url_for("auth.sent"))
 
 
 def _home(account: Account) -> str:

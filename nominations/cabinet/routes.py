@@ -28,10 +28,7 @@ NOT_FOUND = 404
 def home() -> ResponseReturnValue:
     """Show the owner's applications, the newest first."""
     rows = dossiers.of_owner(db.session(), _owner())
-    season = seasons.current(db.session())
-    may_apply = season is not None and applications.registration_open(db.session(), season)
-    summaries = [pages.summary(*row) for row in rows]
-    return render_template("cabinet/home.html", applications=summaries, may_apply=may_apply)
+    return render_template("cabinet/home.html", applications=[pages.summary(*row) for row in rows])
 
 
 @bp.route("/applications/new", methods=["GET", "POST"])
@@ -44,18 +41,23 @@ def apply() -> ResponseReturnValue:
     if form.validate_on_submit():
         application = _submitted(form, season, offered)
         if application is not None:
-            return redirect(url_for("cabinet.application", application_id=application.id))
+            return redirect(url_for("cabinet.application", id=application.id))
     return render_template("cabinet/apply.html", form=form), form.status
 
 
 # A number past the database's largest has no page either.
-@bp.get(f"/applications/<int(max={2**63 - 1}):application_id>")
-def application(application_id: int) -> ResponseReturnValue:
+@bp.get(f"/applications/<int(max={2**63 - 1}):id>")
+def application(id: int) -> ResponseReturnValue:  # noqa: A002 -- the address's own word.
     """Show one application: its division, why that one, and who else is in it."""
-    found = dossiers.owned(db.session(), _owner(), application_id)
+    found = dossiers.owned(db.session(), _owner(), id)
     if found is None:
         abort(NOT_FOUND)
-    return render_template("cabinet/application.html", **pages.details(db.session(), found))
+    entry = dossiers.entry_of(db.session(), found)
+    return render_template(
+        "cabinet/application.html",
+        application=pages.summary(found, entry),
+        rivals=dossiers.rivals(db.session(), found),
+    )
 
 
 def _owner() -> Account:
