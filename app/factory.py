@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from app import blueprints, errorpages, extensions, security, words
+from app import blueprints, durability, errorpages, extensions, security, words
 from app.cli.register import register as register_commands
 from app.config import ROOT, Settings, from_env
 from app.tasks import queue
@@ -17,6 +17,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     app = Flask("prize", root_path=str(ROOT), instance_path=str(settings.instance_path))
     app.config.from_mapping(settings.flask | config)
     extensions.install(app, settings)
+    durability.install(app, settings)
     security.install(app, settings)
     words.install(app)
     blueprints.register(app, settings)

@@ -21,7 +21,7 @@ from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 from nominations.phases import Dates
-from voting import ballots
+from voting import ballots, publishing
 from voting.models.ballot import Channel
 
 NUMBERS = count(1)
@@ -176,3 +176,9 @@ def cast(session: Session, ring: KeyRing) -> Callable[..., ballots.Answer]:
         return answer
 
     return vote
+
+
+@pytest.fixture
+def seal(app: Flask, session: Session, ring: KeyRing) -> Callable[[], int]:
+    """Return what runs the sealer's round."""
+    return lambda: publishing.seal_all(session, ring, app.extensions["checkpoints"])

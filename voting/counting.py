@@ -26,7 +26,7 @@ from voting.models.ballot import Ballot, UnsealedBallot
 from voting.models.leaf import Batch, Leaf
 from voting.models.standing import Standing, StandingDay
 from voting.protocol import leaves
-from voting.protocol.tree import Frontier
+from voting.protocol.tree import Frontier, leaf_hash
 
 MOST_BALLOTS = 5_000
 SEALER_LOCK = 7_201_401
@@ -143,7 +143,7 @@ def extend(
 ) -> Batch:
     """Add lines to a season's log and return the batch that holds them."""
     before = Frontier.from_bytes(last.frontier) if last else Frontier()
-    after = before.extend(line.encode() for line in lines)
+    after = before.extend(leaf_hash(line.encode()) for line in lines)
     batch = Batch(
         season_id=season_id,
         number=last.number + 1 if last else 0,

@@ -1,0 +1,194 @@
+"""One phone, one vote: the rules of casting, and the database's promise under fire."""
+
+import multiprocessing
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import create_engine, func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from app.core.clock import now
+from app.core.db import db
+from voting import ballots
+from voting.models.ballot import Ballot, Channel, UnsealedBallot
+from voting.rules import Outcome
+
+pytestmark = pytest.mark.databases
+
+VOTER = b"v" * 32
+
+
+class TestCast:
+    def test_the_first_vote_of_a_phone_is_accepted_and_marked_for_the_sealer(
+        self, session, season, make_entry, cast
+    ):
+        entry = make_entry(season)
+
+        answer = cast(entry, "+79000000001")
+
+        ballot = session.get_one(Ballot, answer.ballot_id)
+        assert answer.outcome is Outcome.ACCEPTED
+        assert (ballot.entry_id, ballot.receipt) == (entry.id, answer.receipt)
+        assert session.get(UnsealedBallot, ballot.id)
+
+    def test_a_second_vote_from_the_same_phone_is_refused_in_either_channel(
+        self, session, season, make_entry, cast
+    ):
+        entry = make_entry(season)
+        cast(entry, "+79000000001", Channel.SMS)
+
+        answer = cast(entry, "+79000000001", Channel.WEB)
+
+        assert answer == ballots.Answer(Outcome.ALREADY_SAME)
+        assert session.scalar(select(func.count(Ballot.id))) == 1
+
+    def test_a_vote_for_a_rival_in_the_nomination_is_refused_and_the_first_counts(
+        self, session, season, make_entry, cast
+    ):
+        first, rival = make_entry(season), make_entry(season, code="12357")
+        cast(first, "+79000000001")
+
+        answer = cast(rival, "+79000000001")
+
+        assert answer.outcome is Outcome.ALREADY_OTHER
+        assert session.scalars(select(Ballot.entry_id)).all() == [first.id]
+
+    def test_a_phone_votes_once_in_each_nomination(self, season, make_entry, cast):
+        beauty = make_entry(season)
+        cafe = make_entry(season, code="12357", nomination="restorany-kafe")
+
+        outcomes = [cast(entry, "+79000000001").outcome for entry in (beauty, cafe)]
+
+        assert outcomes == [Outcome.ACCEPTED, Outcome.ACCEPTED]
+
+    def test_the_owners_own_phone_is_refused(self, session, season, ring, make_entry, cast):
+        entry = make_entry(season)
+        keys = ring.season(season.phone_key, season.slug)
+        entry.owner_voter_key = keys.voter_key("+79000000009")
+        session.commit()
+
+        assert cast(entry, "+79000000009").outcome is Outcome.OWN_ENTRY
+        assert cast(entry, "+79000000008").outcome is Outcome.ACCEPTED
+
+    def test_a_withdrawn_entry_takes_no_votes(self, session, season, make_entry, cast):
+        entry = make_entry(season)
+        entry.withdrawn_at = now()
+        session.commit()
+
+        assert cast(entry).outcome is Outcome.WITHDRAWN
+
+    @pytest.mark.parametrize(
+        ("dates", "outcome"),
+        [
+            ({"voting_opens": timedelta(hours=1)}, Outcome.NOT_OPEN_YET),
+            ({"voting_closes": timedelta(seconds=-1)}, Outcome.CLOSED),
+        ],
+    )
+    def test_outside_the_term_nothing_is_cast(
+        self, session, season, make_entry, cast, move_dates, dates, outcome
+    ):
+        entry = make_entry(season)
+        move_dates(season, **{name: now() + shift for name, shift in dates.items()})
+
+        assert cast(entry).outcome is outcome
+        assert session.scalar(select(func.count(Ballot.id))) == 0
+
+    def test_the_term_is_half_open_to_the_microsecond(self, season, make_entry, cast):
+        entry = make_entry(season)
+        last = season.voting_closes - timedelta(microseconds=1)
+
+        assert cast(entry, at=season.voting_closes).outcome is Outcome.CLOSED
+        assert cast(entry, at=last).outcome is Outcome.ACCEPTED
+        assert cast(entry, at=season.voting_opens).outcome is Outcome.ACCEPTED
+
+    def test_an_unpublished_season_takes_no_votes(self, session, season, make_entry, cast):
+        entry = make_entry(season)
+        season.published_at = None
+        session.commit()
+
+        assert cast(entry).outcome is Outcome.NOT_OPEN_YET
+
+
+class TestAppendOnly:
+    @pytest.mark.parametrize(
+        "attack", ["UPDATE ballot SET channel = 'web'", "DELETE FROM ballot", "DELETE FROM leaf"]
+    )
+    def test_the_database_refuses_to_change_or_delete_what_was_cast(
+        self, session, season, make_entry, cast, seal, attack
+    ):
+        cast(make_entry(season))
+        seal()
+
+        with pytest.raises(DBAPIError, match="append-only"):
+            session.execute(text(attack))
+        session.rollback()
+
+
+class TestRace:
+    ROUNDS = 50
+
+    def test_many_at_once_leave_exactly_one_ballot(self, engine_name, season, make_entry, session):
+        entries = [make_entry(season), make_entry(season, code="12357")]
+        nomination, votes = entries[0].nomination_id, [entry.id for entry in entries]
+        session.rollback()
+        run = threads if engine_name == "postgresql" else processes
+
+        for number in range(self.ROUNDS):
+            voter = number.to_bytes(32)
+            accepted = run(db.engine.url.render_as_string(hide_password=False), votes, voter)
+            kept = select(func.count(Ballot.id)).where(
+                Ballot.nomination_id == nomination, Ballot.voter_key == voter
+            )
+
+            assert (accepted, session.scalar(kept)) == (1, 1), f"round {number}"
+            session.rollback()
+
+
+def vote_once(connection, entry_id: int, voter: bytes) -> bool:
+    vote = ballots.Vote(entry_id, voter, Channel.WEB)
+    return ballots.cast(connection, vote).outcome is Outcome.ACCEPTED
+
+
+def threads(_url: str, entries: list[int], voter: bytes) -> int:
+    """Cast one phone's vote from 64 threads at once; return how many were accepted."""
+    accepted, gate = [], threading.Barrier(64)
+
+    def vote(number: int) -> None:
+        gate.wait()
+        with engine.begin() as connection:
+            if vote_once(connection, entries[number % 2], voter):
+                accepted.append(number)
+
+    engine = db.engine
+    crowd = [threading.Thread(target=vote, args=(number,)) for number in range(64)]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    return len(accepted)
+
+
+def processes(url: str, entries: list[int], voter: bytes) -> int:
+    """Cast one phone's vote from 8 processes at once; return how many were accepted."""
+    context = multiprocessing.get_context("fork")
+    gate, answers = context.Barrier(8), context.Queue()
+    crowd = [
+        context.Process(target=vote_in_process, args=(url, entries[number % 2], voter, gate, answers))
+        for number in range(8)
+    ]
+    for one in crowd:
+        one.start()
+    accepted = sum(answers.get(timeout=60) for _ in crowd)
+    for one in crowd:
+        one.join()
+    return accepted
+
+
+def vote_in_process(url: str, entry_id: int, voter: bytes, gate, answers) -> None:
+    engine = create_engine(url)
+    gate.wait()
+    with engine.begin() as connection:
+        accepted = vote_once(connection, entry_id, voter)
+    answers.put(accepted)
+    engine.dispose()
