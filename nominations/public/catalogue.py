@@ -10,17 +10,15 @@ from nominations import entries, seasons
 from nominations.entries import Filters
 from nominations.models.band import Axis, SeasonBand
 from nominations.models.nomination import Nomination
-from nominations.public.routes import bp, shown_season
 
 LONGEST = 100
 #: More pages than any season has; a larger number is a page beyond the end as well.
 MOST_PAGES = 1_000_000
 
 
-@bp.get("/entries/", endpoint="entries")
 def catalogue() -> str:
     """Show one page of the entries that answer the filters."""
-    season = shown_season()
+    season = seasons.current(db.session()) or abort(404)
     nominations = seasons.nominations_of(db.session(), season)
     sizes = seasons.bands_of(db.session(), season, Axis.SIZE)
     filters = read(request.args, nominations, sizes)

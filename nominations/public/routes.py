@@ -5,20 +5,10 @@ from flask import Blueprint, abort, render_template
 from app.core.clock import MOSCOW, now
 from app.core.db import db
 from nominations import divisions, entries, seasons
-from nominations.models.nomination import Nomination
-from nominations.models.season import Season
+from nominations.public import catalogue
 
 bp = Blueprint("nominations", __name__)
-
-
-def shown_season() -> Season:
-    """Return the season on show, or answer that there is no such page yet."""
-    return seasons.current(db.session()) or abort(404)
-
-
-def shown_nomination(season: Season, slug: str) -> Nomination:
-    """Return a nomination of the season, or answer that there is no such page."""
-    return divisions.nomination(db.session(), season, slug) or abort(404)
+bp.add_url_rule("/entries/", "entries", catalogue.catalogue)
 
 
 @bp.get("/nominations/")
@@ -32,7 +22,8 @@ def index() -> str:
 @bp.get("/nominations/<slug>/")
 def show(slug: str) -> str:
     """Show who takes part in a nomination, division by division."""
-    nomination = shown_nomination(shown_season(), slug)
+    season = seasons.current(db.session()) or abort(404)
+    nomination = divisions.nomination(db.session(), season, slug) or abort(404)
     cards = entries.of_nomination(db.session(), nomination, now().astimezone(MOSCOW).date())
     listed = [
         {"label": group.label, "size": group.size, "city": group.city, "entries": inside}

@@ -1,5 +1,13 @@
-"""The blueprint that the pages of voting, standings, results and receipts belong to."""
+"""The blueprint of voting; the pages that only read are mapped here, the vote's steps beside it."""
 
 from flask import Blueprint
 
+from voting.web import entry, results, standings
+
 bp = Blueprint("voting", __name__)
+
+bp.add_url_rule("/e/<code>", "entry", entry.entry)
+bp.add_url_rule("/standings/", "standings", standings.standings)
+bp.add_url_rule("/standings/<slug>/", "nomination_standings", standings.nomination_standings)
+bp.add_url_rule("/results/", "results", results.results)
+bp.add_url_rule("/results/<season>/", "season_results", results.season_results)

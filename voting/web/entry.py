@@ -15,7 +15,6 @@ from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
 from voting import standings
-from voting.web.blueprint import bp
 
 QUIET_ZONE = 4
 GONE = 410
@@ -58,7 +57,6 @@ def choose(code: str) -> Chosen:
     return Chosen(entry, season, entries.card(db.session(), entry))
 
 
-@bp.get("/e/<code>")
 def entry(code: str) -> tuple[str, int]:
     """Show an entry; 410 with the reason when it was withdrawn."""
     chosen = choose(code)

@@ -8,19 +8,16 @@ from app.core.db import db
 from nominations import seasons
 from voting import results as certified
 from voting.results import Podium, Results
-from voting.web.blueprint import bp
 
 SHORT_ROOT = 16  # hex digits: enough to compare with a published one
 
 
-@bp.get("/results/")
 def results() -> str:
     """List the seasons whose results are certified."""
     past = [season for season in seasons.published(db.session()) if season.certified_at]
     return render_template("voting/results.html", seasons=past)
 
 
-@bp.get("/results/<season>/")
 def season_results(season: str) -> str:
     """Show a season's winners, or that its results are not certified yet."""
     shown = seasons.by_slug(db.session(), season) or abort(404)

@@ -7,10 +7,8 @@ from app.core.db import db
 from nominations import divisions, entries, seasons
 from nominations.models.nomination import Nomination
 from voting import standings as boards
-from voting.web.blueprint import bp
 
 
-@bp.get("/standings/")
 def standings() -> str:
     """List the nominations, each with its leaderboards behind it."""
     season = seasons.current(db.session())
@@ -18,7 +16,6 @@ def standings() -> str:
     return render_template("voting/standings.html", nominations=counted)
 
 
-@bp.get("/standings/<slug>/")
 def nomination_standings(slug: str) -> str:
     """Show a nomination's divisions; while they are hidden, until when."""
     season = seasons.current(db.session()) or abort(404)

@@ -1,0 +1,26 @@
+"""`flask results`: certifying a season."""
+
+import click
+from flask.cli import AppGroup
+
+from app.cli.season import chosen
+from app.core.db import db
+from app.core.errors import DomainError
+from voting import results as operations
+
+results = AppGroup("results", help="Who has won.")
+
+
+@results.command("certify")
+@click.argument("slug", metavar="[SEASON]", required=False)
+def certify(slug: str | None) -> None:
+    """Give the prize places of a season whose voting is over and whose votes are all counted."""
+    season = chosen(slug)
+    try:
+        operations.certify(db.session(), season, by=None)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    db.session.commit()
+    found = operations.of(db.session(), season)
+    awarded = found.awarded if found else 0
+    click.echo(f"Итоги «{season.name}» подведены: мест {awarded} из {season.announced_places}.")

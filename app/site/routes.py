@@ -1,0 +1,67 @@
+"""The home page, and the pages that explain the prize."""
+
+from dataclasses import asdict
+from datetime import datetime
+
+from flask import Blueprint, render_template
+
+from app.core.clock import now
+from app.core.db import db
+from nominations import entries, phases, seasons
+from nominations.models.season import Season
+from voting import standings
+
+bp = Blueprint("site", __name__)
+
+HOUR = 3600
+
+
+@bp.get("/")
+def home() -> str:
+    """Show the season: its stage, its nominations, who leads."""
+    season = seasons.current(db.session())
+    return render_template("site/home.html", **(shown(season) if season else {}))
+
+
+def shown(season: Season) -> dict[str, object]:
+    """Return what the home page shows of a season; the leaders only while they are public."""
+    session, moment = db.session(), now()
+    boards = standings.leaders(session, season) if standings.visible(season, moment) else []
+    return {
+        "nominations": entries.by_nomination(session, season),
+        "leaders": [{**asdict(board.group), "rows": board.rows} for board in boards],
+        "totals": standings.totals(session, season),
+        "left": left(season, moment),
+    }
+
+
+def left(season: Season, moment: datetime) -> dict[str, int] | None:
+    """Return the whole days and hours until voting closes; None when it is not open."""
+    if not phases.voting_open(season.dates, moment):
+        return None
+    rest = season.voting_closes - moment
+    return {"days": rest.days, "hours": rest.seconds // HOUR}
+
+
+@bp.get("/how")
+def how() -> str:
+    """Tell how to vote."""
+    return render_template("site/how.html")
+
+
+@bp.get("/rules")
+def rules() -> str:
+    """Show the rules."""
+    return render_template("site/rules.html")
+
+
+@bp.get("/privacy")
+def privacy() -> str:
+    """Tell what becomes of personal data."""
+    return render_template("site/privacy.html")
+
+
+@bp.get("/faq")
+def faq() -> str:
+    """Answer what people ask."""
+    return render_template("site/faq.html")
