@@ -55,10 +55,12 @@ class Board:
 
 @dataclass(frozen=True)
 class Totals:
-    """How much takes part in a season: entries, and votes counted so far."""
+    """How much takes part in a season: entries, and the votes for them."""
 
     entries: int
     counted: int
+    held: int
+    voided: int
 
 
 def visible(season: Season, now: datetime) -> bool:
@@ -123,13 +125,14 @@ def leaders(session: Session, season: Season, boards: int = 3, rows: int = 3) ->
 
 
 def totals(session: Session, season: Season) -> Totals:
-    """Return how many entries take part, and how many votes are counted."""
-    entered, counted = session.execute(
-        select(func.count(Entry.id), func.coalesce(func.sum(Standing.counted), 0))
+    """Return how many entries take part, and how many votes stand how."""
+    figures = (Standing.counted, Standing.held, Standing.voided)
+    entered, *votes = session.execute(
+        select(func.count(Entry.id), *(func.coalesce(func.sum(one), 0) for one in figures))
         .outerjoin(Standing, Standing.entry_id == Entry.id)
         .where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None))
     ).one()
-    return Totals(entered, int(counted))
+    return Totals(entered, *map(int, votes))
 
 
 def updated_at(session: Session, season: Season) -> datetime | None:

@@ -1,0 +1,71 @@
+"""The season: its dates, bands and places; the end of a rehearsal; the certifying of results."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.admin.access import RULERS, may, only
+from app.admin.blueprint import bp
+from app.core.clock import now
+from app.core.db import db
+from nominations import bands, phases, seasons
+from nominations.models.band import Axis
+from nominations.models.season import Season
+from voting import results
+
+
+@bp.get("/season/")
+def season() -> str:
+    """Show what the season on show is made of, and what may be done with it now."""
+    current = seasons.current(db.session())
+    return render_template("admin/season.html", **(shown(current) if current else {}))
+
+
+def shown(current: Season) -> dict[str, object]:
+    """Return the season's bands, the arithmetic of its places, and the acts open now."""
+    size, city = (seasons.bands_of(db.session(), current, axis) for axis in Axis)
+    trades = seasons.nominations_of(db.session(), current)
+    state = phases.voting_state(current.dates, now())
+    unsealed = results.unsealed(db.session(), current)
+    over = state is phases.VotingState.AFTER
+    return {
+        "bands": [*size, *city],
+        "places": places(len(trades), len(size), len(city), current.places),
+        "unsealed": unsealed,
+        "can_close": may(RULERS) and current.rehearsal and state is phases.VotingState.OPEN,
+        "can_certify": may(RULERS) and over and not unsealed and not current.certified_at,
+    }
+
+
+def places(nominations: int, sizes: int, cities: int, seats: int) -> dict[str, int]:
+    """Return the prize places as a product: 14 × 3 × 5 × 1 = 210."""
+    total = bands.prize_places(nominations, sizes, cities, seats)
+    return {
+        "nominations": nominations,
+        "sizes": sizes,
+        "cities": cities,
+        "seats": seats,
+        "total": total,
+    }
+
+
+@bp.post("/season/close")
+@only(RULERS)
+def close_voting() -> ResponseReturnValue:
+    """End a rehearsal's voting now."""
+    current = seasons.current(db.session()) or abort(404)
+    seasons.close_voting(db.session(), current, by=current_user.id)
+    db.session.commit()
+    flash("Голосование закрыто.")
+    return redirect(url_for("admin.season"), 303)
+
+
+@bp.post("/season/certify")
+@only(RULERS)
+def certify() -> ResponseReturnValue:
+    """Give the prize places, once and for good."""
+    current = seasons.current(db.session()) or abort(404)
+    results.certify(db.session(), current, by=current_user.id)
+    db.session.commit()
+    flash("Итоги заверены и видны всем.")
+    return redirect(url_for("voting.season_results", season=current.slug), 303)
