@@ -1,0 +1,39 @@
+# Each target's line after ## is its line in `make help`.
+.PHONY: help run test sure lint format types requirements migration
+.DEFAULT_GOAL := help
+VENV := .venv/bin
+
+help: ## show what make can do
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: ## serve the site with a demo season on http://127.0.0.1:8000 (PORT=…)
+	@bin/run
+
+test: ## install what the checks need and run them all; CI runs this
+	@bin/test
+
+sure: lint types ## lint, formatting, types and tests with what is installed (tests="-k …")
+	$(VENV)/ruff format --check .
+	$(VENV)/python -m pytest -n auto $(tests)
+
+lint: ## check the code with ruff
+	$(VENV)/ruff check .
+
+format: ## put the code into shape
+	$(VENV)/ruff check --fix --select I .
+	$(VENV)/ruff format .
+
+types: ## check the types with mypy
+	$(VENV)/mypy
+
+requirements: ## compile requirements*.in into pinned and hashed requirements*.txt
+	for name in requirements requirements-dev; do \
+	  $(VENV)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	    --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+	    $$name.in --output-file $$name.txt || exit 1; \
+	done
+
+migration: ## write the next migration from the models (m="Add receipts")
+	@test -n "$(m)" || { echo 'Say what it does: make migration m="Add receipts"'; exit 1; }
+	bin/flask db migrate --message "$(m)" --rev-id \
+	  $$(printf '%04d' $$(($$(ls migrations/versions/[0-9]*.py | wc -l) + 1)))
