@@ -3,24 +3,21 @@
 from flask import Flask
 
 from app import health
+from app.admin import routes as admin
 from app.auth import routes as auth
 from app.config import Settings
 from app.dev import routes as dev
 from app.extensions import csrf
+from app.site import routes as site
 from nominations.cabinet import routes as cabinet
-from nominations.public import catalogue
 from nominations.public import routes as public
 from voting.sms import webhook
-from voting.web import blueprint as vote
-from voting.web import entry, results, routes, standings
-
-#: Modules that only add views to another's blueprint; importing them puts the views there.
-ADDED = (catalogue, entry, results, routes, standings)
+from voting.web import routes as vote
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Register the site's parts; the stand-ins of development only beside the console gateway."""
-    for part in (public, vote, auth, cabinet, webhook, health):
+    for part in (site, public, vote, auth, cabinet, admin, webhook, health):
         app.register_blueprint(part.bp)
     csrf.exempt(webhook.bp)
     if settings.sms_gateway == "console" and not settings.production:

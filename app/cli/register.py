@@ -2,11 +2,17 @@
 
 from flask import Flask
 
+from app.cli.accounts import accounts
+from app.cli.cities import cities
 from app.cli.count import count
+from app.cli.entries import entries
+from app.cli.results import results
+from app.cli.season import season
 from app.cli.sms import sms
+from app.cli.standings import standings
 
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (count, sms):
+    for group in (season, entries, standings, results, accounts, cities, count, sms):
         app.cli.add_command(group)
