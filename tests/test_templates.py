@@ -1,0 +1,99 @@
+"""Every template: it compiles, keeps to the strict CSP, escapes what it shows, protects its forms."""
+
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, FileSystemLoader
+
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "templates"
+STATIC = ROOT / "static"
+TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
+SHEETS = ("tokens", "base", "layout", "components", "lists", "forms", "scenes", "modes")
+FILTERS = ("moscow", "day", "number", "plural", "code")
+LONGEST = 200
+
+POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post".*?</form>', re.DOTALL | re.IGNORECASE)
+INLINE_STYLE = re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE)
+INLINE_SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
+HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
+IMPORT = re.compile(r'\{% from "(?P<file>[^"]+)" import (?P<names>[^%]+?) %\}')
+MACRO = re.compile(r"\{% macro (\w+)\(")
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_compiles(name: str, environment: Environment) -> None:
+    environment.get_template(name)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_has_nothing_inline_that_the_csp_forbids(name: str) -> None:
+    text = source(name)
+
+    assert not INLINE_STYLE.search(text)
+    assert not INLINE_SCRIPT.search(text)
+    assert not HANDLER.search(text)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_switches_no_escaping_off(name: str) -> None:
+    assert not re.search(r"\|\s*safe\b|\bautoescape\b|\bMarkup\b", source(name))
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_form_that_posts_carries_a_csrf_token(name: str) -> None:
+    bare = [form for form in POST_FORM.findall(source(name)) if "{{ csrf() }}" not in form]
+
+    assert not bare
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_what_a_template_imports_exists_and_is_used(name: str) -> None:
+    text = source(name)
+
+    for found in IMPORT.finditer(text):
+        defined = set(MACRO.findall(source(found["file"])))
+        names = {word.strip() for word in found["names"].split(",")}
+        body = text.replace(found[0], "")
+
+        assert names <= defined
+        assert {word for word in names if not re.search(rf"\b{word}\(", body)} == set()
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_is_short(name: str) -> None:
+    assert len(source(name).splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_loads_nothing_from_elsewhere(name: str) -> None:
+    text = re.sub(r"<a\b[^>]*>", "", source(name))
+
+    assert not re.search(r'(?:src|href|action)="(?:https?:)?//', text)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_static_files_that_a_template_names_exist(name: str) -> None:
+    named = re.findall(r"""url_for\(['"]static['"], filename=['"]([^'"]+)['"]""", source(name))
+
+    built = {path for path in named if path.startswith("vendor/")}
+    assert [path for path in set(named) - built if not (STATIC / path).is_file()] == []
+
+
+def test_the_site_s_style_is_its_sheets_put_together() -> None:
+    sheets = "".join((STATIC / "css" / f"{sheet}.css").read_text("utf-8") for sheet in SHEETS)
+
+    # To put them together: cd static/css && cat SHEETS.css > ../site.css
+    assert (STATIC / "site.css").read_text("utf-8") == sheets
+
+
+def source(name: str) -> str:
+    return (FOLDER / name).read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def environment() -> Environment:
+    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True)
+    environment.filters.update(dict.fromkeys(FILTERS, str))
+    return environment
