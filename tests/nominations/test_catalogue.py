@@ -1,0 +1,149 @@
+"""The catalogue: who is found, in what order, by how many queries."""
+
+from datetime import date
+
+import pytest
+
+from nominations import entries
+from nominations.entries import Filters
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.fixture
+def crowd(season, make_entry):
+    return [make_entry(season, code=f"{10000 + number}") for number in range(30)]
+
+
+@pytest.fixture
+def codes(session, season):
+    """Return what finds the codes on the first page, in their order."""
+
+    def find(day=TODAY, page=1, **filters):
+        found = entries.listing(session, season, Filters(**filters), page, day)
+        return [card.code for card in found.items]
+
+    return find
+
+
+@pytest.mark.databases
+class TestListing:
+    @pytest.mark.parametrize("q", ["Тёплый", "теплый", "ТЁПЛЫЙ", "хлеб тёплый", "12357", "123"])
+    def test_a_name_or_a_code_is_found_however_it_is_typed(self, season, make_entry, codes, q):
+        make_entry(season, code="12357", name="Пекарня «Тёплый хлеб»")
+        make_entry(season, code="20001", name="Барбершоп «Борода»")
+
+        assert codes(q=q) == ["12357"]
+
+    def test_a_search_looks_into_the_city_too(self, season, make_entry, make_city, codes):
+        make_entry(season, code="12357", city=make_city("Орёл", "Орловская область", 300_000))
+        make_entry(season, code="20001")
+
+        assert codes(q="орел") == ["12357"]
+
+    @pytest.mark.parametrize("q", ["%", "_", "'; drop table entry --", "🙂"])
+    def test_what_means_something_to_a_database_is_only_text(self, season, make_entry, codes, q):
+        make_entry(season)
+
+        assert codes(q=q) == []
+
+    def test_towns_of_one_name_are_told_apart_by_region(
+        self, season, make_entry, make_city, codes
+    ):
+        kursk = make_city("Железногорск", "Курская область", 98_000)
+        siberia = make_city("Железногорск", "Красноярский край", 84_000)
+        make_entry(season, code="12357", city=kursk)
+        make_entry(season, code="20001", city=siberia)
+
+        assert sorted(codes(city="железногорск")) == ["12357", "20001"]
+        assert codes(city="Железногорск, Курская область") == ["12357"]
+
+    def test_filters_are_joined(self, season, make_entry, codes):
+        make_entry(season, code="12357", staff=3)
+        make_entry(season, code="20001", staff=40)
+        make_entry(season, code="20002", staff=3, nomination="medicina")
+
+        assert codes(nomination="krasota", size="micro-5") == ["12357"]
+
+    def test_a_withdrawn_entry_is_not_listed(self, session, season, make_entry, codes):
+        make_entry(season).withdrawn_at = season.voting_opens
+        session.flush()
+
+        assert codes() == []
+
+    def test_the_order_holds_for_a_day_and_changes_with_it(self, crowd, codes):
+        today, again, tomorrow = codes(), codes(), codes(date(2026, 11, 23))
+
+        assert today == again
+        assert today != tomorrow
+        assert today != sorted(today)
+
+    def test_the_pages_together_show_everybody_once(self, crowd, codes):
+        shown = codes(page=1) + codes(page=2)
+
+        assert sorted(shown) == [entry.code for entry in crowd]
+
+    def test_everybody_comes_first_about_as_often(self, season, make_entry, codes):
+        made = [make_entry(season, code=f"{10000 + number}").code for number in range(5)]
+
+        firsts = [codes(date.fromordinal(739_000 + day))[0] for day in range(500)]
+
+        assert min(firsts.count(code) for code in made) > 500 / 5 * 0.6
+
+
+class TestPages:
+    def test_what_matches_nothing_leaves_ways_out(self, client, season, make_entry):
+        make_entry(season)
+
+        page = client.get("/entries/?q=самовар&city=Тверь")
+
+        assert page.status_code == 200
+        assert "Таких участников нет" in page.text
+        assert "/entries/?city=" in page.text
+
+    @pytest.mark.parametrize(
+        "query",
+        ["nomination=nope", "size=nope", "page=nope", "page=0", "page=-3", "q=", "q=%00", "x=1"],
+    )
+    def test_a_value_that_is_not_there_narrows_nothing(self, client, season, make_entry, query):
+        make_entry(season, name="Салон «Ромашка»")
+
+        page = client.get(f"/entries/?{query}")
+
+        assert page.status_code == 200
+        assert "Ромашка" in page.text
+
+    @pytest.mark.parametrize("page", ["2", "999999999999999999999999"])
+    def test_a_page_beyond_the_end_is_not_found(self, client, season, make_entry, page):
+        make_entry(season)
+
+        assert client.get(f"/entries/?page={page}").status_code == 404
+
+    def test_a_very_long_search_is_answered(self, client, season):
+        assert client.get("/entries/?q=" + "я " * 2_000).status_code == 200
+
+    def test_a_nomination_shows_its_divisions_with_their_entries(self, client, season, make_entry):
+        make_entry(season, staff=3)
+
+        page = client.get("/nominations/krasota/")
+
+        assert page.status_code == 200
+        assert "до 5 человек, 250 тысяч – 1 миллион жителей" in page.text
+
+    def test_an_unknown_nomination_is_not_found(self, client, season):
+        assert client.get("/nominations/nope/").status_code == 404
+
+    @pytest.mark.parametrize("path", ["/", "/nominations/", "/standings/", "/results/"])
+    def test_pages_open_before_there_is_a_season(self, client, path):
+        assert client.get(path).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("path", "most"), [("/entries/", 6), ("/nominations/", 3), ("/nominations/krasota/", 6)]
+    )
+    def test_the_number_of_queries_does_not_grow_with_the_entries(
+        self, client, season, crowd, statements, path, most
+    ):
+        with statements() as seen:
+            client.get(path)
+
+        assert len([one for one in seen if one.startswith("SELECT")]) <= most
