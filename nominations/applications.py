@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.core import audit, outbox
 from app.core.db import answering, db_now
@@ -186,15 +186,6 @@ def withdraw(session: Session, entry: Entry, reason: str, *, by: int | None) -> 
     entry.application.status = Status.WITHDRAWN
     session.flush()
     audit.record(session, "entry.withdrawn", entry, by=by, reason=reason)
-
-
-def with_status(session: Session, season: Season, status: Status) -> Sequence[Application]:
-    """Return a season's applications of one status, those that wait longest first."""
-    found = select(Application).where(
-        Application.season_id == season.id, Application.status == status
-    )
-    found = found.options(selectinload(Application.business), selectinload(Application.division))
-    return session.scalars(found.order_by(Application.submitted_at, Application.id)).all()
 
 
 def duplicates(session: Session, application: Application) -> Sequence[Application]:

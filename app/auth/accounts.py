@@ -51,7 +51,9 @@ def load(account_id: str) -> Account | None:
 def normalised(email: str) -> str:
     """Return the e-mail as it is stored and compared; NotAnEmail."""
     try:
-        found = validate_email(email.strip(), check_deliverability=False, test_environment=True)
+        found = validate_email(
+            email.strip(), check_deliverability=False, test_environment=True, allow_smtputf8=False
+        )
     except EmailNotValidError as error:
         raise NotAnEmail from error
     address = found.normalized.lower()

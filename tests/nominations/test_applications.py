@@ -210,15 +210,6 @@ def test_the_same_inn_of_another_owner_is_shown_and_not_refused(submit, make_acc
     assert applications.duplicates(session, second) == [first]
 
 
-def test_applications_wait_in_the_order_they_came(session, season, submit, make_account, ring):
-    first, second, third = (submit(owner=make_account()) for _ in range(3))
-    applications.accept(session, second, ring, by=None)
-
-    waiting = applications.with_status(session, season, Status.WAITING)
-
-    assert waiting == [first, third]
-
-
 def test_rivals_are_those_of_the_division_who_take_part(session, season, submit, make_entry):
     make_entry(season, code="12340", nomination="magazin-u-doma", staff=5, name="Булочная")
     make_entry(season, code="57240", nomination="magazin-u-doma", staff=50, name="Гипермаркет")
