@@ -47,9 +47,7 @@ class TestListing:
 
         assert codes(q=q) == []
 
-    def test_towns_of_one_name_are_told_apart_by_region(
-        self, season, make_entry, make_city, codes
-    ):
+    def test_towns_of_one_name_are_told_apart_by_region(self, season, make_entry, make_city, codes):
         kursk = make_city("Железногорск", "Курская область", 98_000)
         siberia = make_city("Железногорск", "Красноярский край", 84_000)
         make_entry(season, code="12357", city=kursk)

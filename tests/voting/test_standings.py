@@ -102,9 +102,7 @@ class TestOfEntry:
         assert standings.of_entry(session, made["e10001"]) is None
 
 
-def test_leaders_are_of_the_divisions_with_most_votes(
-    session, season, make_entry, cast, seal
-):
+def test_leaders_are_of_the_divisions_with_most_votes(session, season, make_entry, cast, seal):
     for nomination, number in (("krasota", 1), ("medicina", 3)):
         entry = make_entry(season, code=f"1000{number}", nomination=nomination)
         for _ in range(number):

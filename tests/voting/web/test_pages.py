@@ -47,7 +47,9 @@ class TestEntry:
         assert "<path" in drawing
         assert "style=" not in drawing
 
-    @pytest.mark.parametrize("code", ["99999", "nope", "1234", "12340a", "%00", "１２３４０", "9" * 99])
+    @pytest.mark.parametrize(
+        "code", ["99999", "nope", "1234", "12340a", "%00", "１２３４０", "9" * 99]
+    )
     def test_an_unknown_code_is_not_found(self, client, season, make_entry, code):
         make_entry(season)
 
