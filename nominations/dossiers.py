@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from app.auth.models import Account
 from nominations.entries import Card, cards
@@ -30,6 +30,8 @@ def of_owner(session: Session, owner: Account) -> Sequence[tuple[Application, En
         .join(Application.business)
         .outerjoin(Entry, Entry.application_id == Application.id)
         .where(Business.owner_id == owner.id)
+        # An entry fetches its application by an inner join, which would drop those without one.
+        .options(lazyload(Entry.application))
         .order_by(Application.submitted_at.desc(), Application.id.desc())
     )
     return [(application, entry) for application, entry in session.execute(found)]
