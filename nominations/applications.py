@@ -15,6 +15,7 @@ from app.core.keys import KeyRing
 from nominations import bands, issuing, letters, phases, seasons
 from nominations.models.application import Application, Status
 from nominations.models.business import Business
+from nominations.models.division import Division
 from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
@@ -69,25 +70,31 @@ def submit(
     """
     if not registration_open(session, season):
         raise RegistrationClosed
-    if nomination.season_id != season.id:
-        raise NotEligible("Такой номинации в этом сезоне нет")
-    population = business.city.population
-    try:
-        division = seasons.division_for(session, season, nomination, business.staff, population)
-    except bands.NoBand as error:
-        raise NotEligible from error
+    division = _division(session, season, nomination, business)
     application = Application(
         season_id=season.id,
         business_id=business.id,
         nomination_id=nomination.id,
         division_id=division.id,
         staff=business.staff,
-        population=population,
+        population=business.city.population,
         description=description,
     )
     _add(session, application)
     audit.record(session, "application.submitted", application, by=business.owner_id)
     return application
+
+
+def _division(
+    session: Session, season: Season, nomination: Nomination, business: Business
+) -> Division:
+    if nomination.season_id != season.id:
+        raise NotEligible("Такой номинации в этом сезоне нет")
+    inhabitants = business.city.population
+    try:
+        return seasons.division_for(session, season, nomination, business.staff, inhabitants)
+    except bands.NoBand as error:
+        raise NotEligible from error
 
 
 def _add(session: Session, application: Application) -> None:
