@@ -69,9 +69,7 @@ def named(session: Session, ids: Sequence[int]) -> dict[int, Group]:
 
 def _group(host: Division, rows: Sequence[Division]) -> Group:
     members = [row for row in rows if host.id in (row.id, row.merged_into_id)]
-    members.sort(key=lambda row: row.city_band.low)
-    city = " + ".join(row.city_band.name for row in members)
-    size = host.size_band.name
+    size, city = host.size_band.name, _towns([row.city_band for row in members])
     return Group(
         id=host.id,
         slug=slug(host.id),
@@ -82,6 +80,23 @@ def _group(host: Division, rows: Sequence[Division]) -> Group:
         city=city,
         seats=host.seats,
     )
+
+
+def _towns(merged: Sequence[SeasonBand]) -> str:
+    """Name a city band, or the range of several neighbouring ones that compete as one."""
+    if len(merged) == 1:
+        return merged[0].name
+    low, high = min(band.low for band in merged), max(merged, key=lambda band: band.low).high
+    if low == 0:
+        towns = f"до {_figure(high - 1)} жителей" if high else "города любого размера"
+    else:
+        above = f"больше {_figure(low - 1)} жителей"
+        towns = f"{_figure(low)}–{_figure(high - 1)} жителей" if high else above
+    return f"{towns} (объединённая группа)"
+
+
+def _figure(inhabitants: int) -> str:
+    return f"{inhabitants:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
 
 
 def merge_thin(session: Session, season: Season, *, by: int | None) -> None:

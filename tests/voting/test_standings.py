@@ -83,7 +83,10 @@ class TestOfNomination:
         [board] = standings.of_nomination(session, krasota(session, season))
 
         assert [row.code for row in board.rows] == ["10002", "10001"]
-        assert board.group.city == "до 50 тысяч жителей + 250 тысяч – 1 миллион жителей"
+        assert (
+            board.group.city
+            == "до 1\N{NARROW NO-BREAK SPACE}000\N{NARROW NO-BREAK SPACE}000 жителей (объединённая группа)"
+        )
 
 
 class TestOfEntry:

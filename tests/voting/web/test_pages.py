@@ -162,4 +162,4 @@ class TestResults:
         assert "Ромашка" in client.get("/standings/krasota/").text
 
     def test_a_merged_division_is_shown_as_one(self, client, season, certified):
-        assert "до 50 тысяч жителей + 50–100 тысяч жителей" in client.get("/results/2026/").text
+        assert "города любого размера (объединённая группа)" in client.get("/results/2026/").text
