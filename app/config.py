@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -137,7 +138,7 @@ class Reader:
             return blank
 
 
-def from_env(environ: Mapping[str, str]) -> Settings:
+def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; UnsafeSettings lists every missing or unsafe one."""
     read = Reader(environ)
     instance = Path(read.text("INSTANCE_PATH", str(ROOT / "instance"))).resolve()

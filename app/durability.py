@@ -12,7 +12,7 @@ SQLITE_FULL = 2
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """In production, ask the database how it keeps its promises; UnsafeSettings names the lapses."""
+    """In production, ask the database how it keeps its promises; UnsafeSettings lists lapses."""
     if not settings.production:
         return
     with app.app_context():

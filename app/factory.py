@@ -1,6 +1,5 @@
 """The application, as a table of contents."""
 
-import os
 from typing import Any
 
 from flask import Flask
@@ -13,7 +12,7 @@ from app.tasks import queue
 
 def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     """Build the application from settings, or from the environment; `config` is Flask's own."""
-    settings = settings or from_env(os.environ)
+    settings = settings or from_env()
     app = Flask("prize", root_path=str(ROOT), instance_path=str(settings.instance_path))
     app.config.from_mapping(settings.flask | config)
     extensions.install(app, settings)

@@ -41,10 +41,7 @@ def number(value: int) -> str:
 
 def plural(count: int, one: str, few: str, many: str) -> str:
     """Write a count with its noun by the Russian rule: 21 голос, 22 голоса, 25 голосов."""
-    if count % 100 in TEENS:
-        noun = many
-    else:
-        noun = {1: one, 2: few, 3: few, 4: few}.get(count % 10, many)
+    noun = many if count % 100 in TEENS else {1: one, 2: few, 3: few, 4: few}.get(count % 10, many)
     return f"{number(count)}{SPACE}{noun}"
 
 

@@ -18,7 +18,6 @@ from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 from nominations.presets import NOMINATIONS
 
-
 AXES = {Axis.SIZE: "Категории по штату", Axis.CITY: "Категории по населению"}
 BAND_FAULTS = {
     bands.FaultKind.EMPTY: "пустая категория {span}",

@@ -77,7 +77,7 @@ COLUMNS = (
 )
 
 
-def _choice() -> Select[Any]:
+def _choice() -> Select[int, int, int, bytes, str, bytes, int, datetime]:
     """Select the ballot's row: nothing where the rules don't let this vote in."""
     return (
         select(
@@ -96,8 +96,8 @@ def _choice() -> Select[Any]:
             Entry.withdrawn_at.is_(None),
             or_(Entry.owner_voter_key.is_(None), Entry.owner_voter_key != VOTER),
             Season.published_at.is_not(None),
-            MOMENT >= Season.voting_opens,
-            MOMENT < Season.voting_closes,
+            Season.voting_opens <= MOMENT,
+            Season.voting_closes > MOMENT,
         )
     )
 

@@ -65,7 +65,7 @@ def seal(
     lines = [leaf(choice, season.slug, keys) for choice in choices]
     opening = [] if last else [leaves.config(configuration(session, season, keys))]
     batch = extend(session, season.id, last, opening + lines, at or now())
-    place(session, batch, opening + lines, [None] * len(opening) + choices)
+    place(session, batch, opening + lines, [*([None] * len(opening)), *choices])
     if choices:
         first = batch.size - len(choices)
         add_to_standings(session, choices, first)

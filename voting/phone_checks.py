@@ -127,9 +127,9 @@ def prove(session: Session, prover: Prover, entry: Entry, token: str, code: str)
         raise CodeExpired
     if not hmac.compare_digest(check.code_hash, _hash(prover, token, code)):
         raise WrongCode(MOST_TRIES - spent)
-    used = update(PhoneCheck).where(PhoneCheck.id == check.id, PhoneCheck.used_at.is_(None))
-    if session.execute(used.values(used_at=now())).rowcount != 1:
-        raise CodeExpired
+    # The row is locked by the update above, so nobody else can use the code meanwhile.
+    check.used_at = now()
+    session.flush()
     return check.voter_key
 
 

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from app.cli.demo import season as demo
 from app.core.clock import now
-from app.core.current import keys
+from app.core.current import keys, settings
 from app.core.db import db
 from app.core.errors import DomainError
 from nominations import phases, seasons
@@ -29,6 +29,9 @@ def chosen(slug: str | None) -> Season:
 @season.command("create-demo")
 def create_demo() -> None:
     """Create the demo season: some 240 businesses, voting open, several thousand votes."""
+    if settings().production:
+        msg = "Показательный сезон с известными паролями в рабочей системе не создаётся."
+        raise click.ClickException(msg)
     try:
         made = demo.create(db.session(), keys(), now())
     except DomainError as error:

@@ -18,9 +18,8 @@ def letters(folder: Path) -> list[dict[str, Any]]:
     found = []
     for file in files[:MOST]:
         at = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
-        for part in reversed(file.read_text(encoding="utf-8").split(BETWEEN)):
-            if part.strip():
-                found.append(_letter(part.lstrip(), at))
+        parts = reversed(file.read_text(encoding="utf-8").split(BETWEEN))
+        found += [_letter(part.lstrip(), at) for part in parts if part.strip()]
     return found
 
 

@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Blueprint, render_template, session
+from flask import Blueprint, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
@@ -35,10 +35,11 @@ def phone() -> str | Response | tuple[str, int]:
         session["telephone"] = readable(form.number.data)
         if form.text.data:
             text(session["telephone"], form.text.data)
-        form.text.data = ""
+        return redirect(url_for("dev.phone"))
     number = session.get("telephone", FIRST_NUMBER)
     thread = console(settings()).messages(number)
-    return render_template("dev/phone.html", form=form, messages=thread, number=number)
+    html = render_template("dev/phone.html", form=form, messages=thread, number=number)
+    return html, form.status
 
 
 def readable(number: str) -> str:

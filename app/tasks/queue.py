@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 celery = Celery("prize", include=["app.tasks.jobs"])
 
 
-class InApplication(Task):
+class InApplication(Task):  # type: ignore[misc]  # Celery ships no types.
     """A task that runs within the application's context and leaves no session behind."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

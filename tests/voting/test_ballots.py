@@ -174,7 +174,9 @@ def processes(url: str, entries: list[int], voter: bytes) -> int:
     context = multiprocessing.get_context("fork")
     gate, answers = context.Barrier(8), context.Queue()
     crowd = [
-        context.Process(target=vote_in_process, args=(url, entries[number % 2], voter, gate, answers))
+        context.Process(
+            target=vote_in_process, args=(url, entries[number % 2], voter, gate, answers)
+        )
         for number in range(8)
     ]
     for one in crowd:

@@ -37,9 +37,11 @@ class TestSeal:
 
         seal()
 
-        _, nomination, tag, commitment, channel = session.scalars(
-            select(Leaf.line).where(Leaf.ballot_id == answer.ballot_id)
-        ).one().split()
+        _, nomination, tag, commitment, channel = (
+            session.scalars(select(Leaf.line).where(Leaf.ballot_id == answer.ballot_id))
+            .one()
+            .split()
+        )
         assert tag == keys.public_tag("krasota", keys.voter_key("+79000000001"))
         assert commitment == leaves.commitment(season.slug, "krasota", "12340", answer.receipt)
         assert (nomination, channel) == ("krasota", "sms")
@@ -134,8 +136,15 @@ class TestForkGuard:
         cast(make_entry(season))
         seal()
         store = app.extensions["checkpoints"]
-        forked = Batch(season_id=season.id, number=9, size=40, root=b"x" * 32, previous_root=b"",
-                       frontier=b"", sealed_at=datetime.now(UTC))
+        forked = Batch(
+            season_id=season.id,
+            number=9,
+            size=40,
+            root=b"x" * 32,
+            previous_root=b"",
+            frontier=b"",
+            sealed_at=datetime.now(UTC),
+        )
         store.keep(season, forked)
 
         with pytest.raises(checkpoints.LogForked):

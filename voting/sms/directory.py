@@ -44,8 +44,10 @@ class SeasonInMind:
 
 
 class Directory:
-    """A process's memory of codes. It can't let a vote in wrongly: the statement that casts it
-    asks the entry's and the season's own rows again; a code's entry never changes in a season.
+    """A process's memory of codes.
+
+    It can't let a vote in wrongly: the statement that casts it asks the entry's and the season's
+    own rows again, and a code's entry never changes in a season.
     """
 
     def __init__(self) -> None:

@@ -5,12 +5,23 @@ from datetime import datetime
 from app.core.clock import MOSCOW
 from voting.rules import Outcome
 
-MONTHS = (
-    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
-).split()
+MONTHS = [
+    "января",
+    "февраля",
+    "марта",
+    "апреля",
+    "мая",
+    "июня",
+    "июля",
+    "августа",
+    "сентября",
+    "октября",
+    "ноября",
+    "декабря",
+]
 
 TEXTS = {
-    Outcome.ACCEPTED: "Голос за {code} принят. Чек {receipt}",
+    Outcome.ACCEPTED: "Голос за {code} принят. Квитанция {receipt}",
     Outcome.ALREADY_SAME: "Вы уже голосовали за {code}. Голос засчитан, повтор не нужен.",
     Outcome.ALREADY_OTHER: "В этой номинации голос с вашего номера уже отдан.",
     Outcome.NOT_OPEN_YET: "Голосование начнётся {opens}. Пришлите код ещё раз тогда.",

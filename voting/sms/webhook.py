@@ -37,14 +37,12 @@ def webhook_request() -> WebhookRequest:
     """
     raw = request.environ.get("RAW_URI") or request.full_path.rstrip("?")
     return WebhookRequest(
-        url=settings().public_base_url + raw, form=request.form, headers=request.headers
+        url=settings().public_base_url + raw, form=request.form, headers=dict(request.headers)
     )
 
 
 def take_in(inbound: Inbound) -> str:
-    """Store a message in a transaction of its own and return its reply, the first one if it
-    came before.
-    """
+    """Store a message in its own transaction; return its reply, the first if it came before."""
     memory = cast(Directory, current_app.extensions["sms_directory"])
     engine = for_single_statements(db.engine)
     try:

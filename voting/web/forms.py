@@ -51,6 +51,6 @@ class ReceiptForm(Form):
     """A receipt, to see how the ballot stands."""
 
     receipt = StringField(
-        "Номер чека",
-        [InputRequired("Введите номер чека."), Length(max=80, message="В чеке 26 знаков.")],
+        "Квитанция",
+        [InputRequired("Введите квитанцию."), Length(max=80, message="В квитанции 26 знаков.")],
     )

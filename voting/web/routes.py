@@ -38,8 +38,8 @@ def phone(code: str) -> Page:
 def send_code(chosen: Chosen, e164: str) -> Response:
     """Count the asking, send a code, and go on to where it is entered."""
     proving = prover()
-    phone_checks.limit(db.session, proving, e164, request.remote_addr or "")
-    token = phone_checks.start(db.session, proving, chosen.entry, chosen.season, e164)
+    phone_checks.limit(db.session(), proving, e164, request.remote_addr or "")
+    token = phone_checks.start(db.session(), proving, chosen.entry, chosen.season, e164)
     db.session.commit()
     session["check"] = token
     return redirect(url_for("voting.check", code=chosen.entry.code), 303)
@@ -50,7 +50,7 @@ def check(code: str) -> Page:
     """Ask for the code; cast the vote when it is right."""
     chosen = choose(code)
     try:
-        pending = phone_checks.find(db.session, prover(), chosen.entry, session.get("check", ""))
+        pending = phone_checks.find(db.session(), prover(), chosen.entry, session.get("check", ""))
     except phone_checks.NoCheck:
         return redirect(url_for("voting.phone", code=code))
     form = CodeForm()
@@ -64,7 +64,7 @@ def cast(chosen: Chosen, form: CodeForm) -> bool:
     """Prove the phone and cast the vote; otherwise put the fault beside the field."""
     token = session["check"]
     try:
-        voter = phone_checks.prove(db.session, prover(), chosen.entry, token, form.code.data)
+        voter = phone_checks.prove(db.session(), prover(), chosen.entry, token, form.code.data)
     except (phone_checks.WrongCode, phone_checks.CodeExpired) as fault:
         db.session.commit()
         form.refuse("code", fault.message)
@@ -72,7 +72,7 @@ def cast(chosen: Chosen, form: CodeForm) -> bool:
     vote = ballots.Vote(chosen.entry.id, voter, Channel.WEB)
     answer = ballots.cast(db.session.connection(), vote)
     masked = phone_checks.masked(
-        prover(), phone_checks.find(db.session, prover(), chosen.entry, token)
+        prover(), phone_checks.find(db.session(), prover(), chosen.entry, token)
     )
     db.session.commit()
     receipt = tokens.spell(answer.receipt) if answer.receipt else None
@@ -85,7 +85,7 @@ def cast(chosen: Chosen, form: CodeForm) -> bool:
 def resend(code: str) -> Page:
     """Send a new code to the same phone; the old one no longer works in this browser."""
     chosen = choose(code)
-    pending = phone_checks.find(db.session, prover(), chosen.entry, session.get("check", ""))
+    pending = phone_checks.find(db.session(), prover(), chosen.entry, session.get("check", ""))
     return send_code(chosen, keys().decrypt(pending.phone))
 
 
@@ -112,7 +112,7 @@ def receipts_page() -> Page:
     form = ReceiptForm()
     answer = None
     if form.validate_on_submit():
-        answer = receipts.look_up(db.session, form.receipt.data, now())
+        answer = receipts.look_up(db.session(), form.receipt.data, now())
     return render_template("voting/receipts.html", form=form, answer=answer), form.status
 
 

@@ -30,7 +30,7 @@ class TestAVoteBySMS:
         ballot = session.get_one(Ballot, message.ballot_id)
         assert answer.mimetype == "text/xml"
         assert said(answer) == message.reply
-        assert said(answer).startswith("Голос за 12340 принят. Чек ")
+        assert said(answer).startswith("Голос за 12340 принят. Квитанция ")
         assert (ballot.voter_key, ballot.channel) == (message.voter_key, "sms")
         assert session.get(UnsealedBallot, ballot.id)
 
@@ -50,8 +50,11 @@ class TestAVoteBySMS:
     ):
         make_entry(season)
         opens = season.voting_opens
-        move_dates(season, voting_opens=season.voting_closes.replace(year=2027),
-                   voting_closes=season.voting_closes.replace(year=2028))
+        move_dates(
+            season,
+            voting_opens=season.voting_closes.replace(year=2027),
+            voting_closes=season.voting_closes.replace(year=2028),
+        )
         first = sms("12340", sid="SM1")
         move_dates(season, voting_opens=opens)
 
