@@ -50,7 +50,7 @@ def _site() -> dict[str, Any]:
     season = seasons.current(db.session())
     return {
         "season": season,
-        "stage": str(phases.stage(season.dates, now())) if season else "announced",
+        "stage": str(phases.stage(season.lived_dates, now())) if season else "announced",
         "sms_number": settings().sms_number,
         "dev": settings().sms_gateway == "console" and not settings().production,
     }

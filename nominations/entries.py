@@ -172,7 +172,14 @@ def _conditions(season: Season, filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(_size.slug == filters.size)
     if filters.city:
         conditions.append(_in_city(filters.city))
-    return conditions + [_word(word) for word in filters.q.split()]
+    return conditions + [_word(word) for word in _words(filters.q)]
+
+
+def _words(text: str) -> list[str]:
+    """Split a search into words; «12 357» is one, for pages print a code so."""
+    words = text.split()
+    code = "".join(words)
+    return [code] if code.isdigit() else words
 
 
 def _word(word: str) -> ColumnElement[bool]:

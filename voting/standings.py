@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -20,7 +20,6 @@ from voting.models.leaf import Batch
 from voting.models.standing import Standing, StandingDay
 from voting.tally import Tally
 
-NEVER = datetime.max.replace(tzinfo=UTC)
 HOST = func.coalesce(Division.merged_into_id, Division.id)
 
 
@@ -65,8 +64,7 @@ class Totals:
 
 def visible(season: Season, now: datetime) -> bool:
     """Tell whether the public may see counts and places: not from `hides_at` to certification."""
-    announced = season.certified_at or NEVER
-    return phases.standings_visible(replace(season.dates, results_at=announced), now)
+    return phases.standings_visible(season.lived_dates, now)
 
 
 def of_nomination(session: Session, nomination: Nomination) -> list[Board]:

@@ -61,7 +61,7 @@ def described(shown: Season) -> dict[str, object]:
     return {
         "slug": shown.slug,
         "name": shown.name,
-        "stage": phases.stage(shown.dates, now()),
+        "stage": phases.stage(shown.lived_dates, now()),
         "rehearsal": shown.rehearsal,
         **{name: moment.isoformat() for name, moment in vars(shown.dates).items()},
         "certified_at": shown.certified_at.isoformat() if shown.certified_at else None,

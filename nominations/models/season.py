@@ -1,12 +1,15 @@
 """A season: one run of the prize, with its dates, sizes and prize places."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from sqlalchemy import Boolean, CheckConstraint, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Instant, Serial, db_now
 from nominations.phases import Dates
+
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Season(Base):
@@ -65,3 +68,8 @@ class Season(Base):
             results_at=self.results_at,
             awards_at=self.awards_at,
         )
+
+    @property
+    def lived_dates(self) -> Dates:
+        """Return the dates with the results where they really came: at their certification."""
+        return replace(self.dates, results_at=self.certified_at or NEVER)

@@ -6,6 +6,7 @@ import pytest
 
 from app.core.clock import now
 from nominations import seasons
+from voting import results
 
 
 @pytest.mark.parametrize("path", ["/", "/how", "/rules", "/privacy", "/faq"])
@@ -61,3 +62,15 @@ class TestHome:
         session.commit()
 
         assert "data-days" not in client.get("/").text
+
+    def test_winners_are_announced_only_once_they_are_certified(self, session, client, season):
+        seasons.close_voting(session, season, by=None)
+        session.commit()
+        before = client.get("/").text
+        results.certify(session, season, by=None)
+        session.commit()
+
+        after = client.get("/").text
+
+        assert "Итоги подведены" not in before
+        assert "Итоги подведены" in after

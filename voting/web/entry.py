@@ -66,7 +66,7 @@ def entry(code: str) -> tuple[str, int]:
         "voting/entry.html",
         entry=chosen.shown,
         season=season,
-        stage=phases.stage(season.dates, now()),
+        stage=phases.stage(season.lived_dates, now()),
         standing=standings.of_entry(db.session(), chosen.entry) if shown else None,
         can_vote=chosen.can_vote,
         voting_state=chosen.voting_state,
