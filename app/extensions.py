@@ -43,4 +43,6 @@ def install(app: Flask, settings: Settings) -> None:
     login.user_loader(accounts.load)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+        # Flask documents that wsgi_app is there to be wrapped; its type says it is a method.
+        proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
+        app.wsgi_app = proxied  # type: ignore[method-assign]  # as above

@@ -1,19 +1,25 @@
 """What every template may use: dates and numbers in Russian, and what the whole site knows."""
 
+import re
 from datetime import datetime
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
+from app.config import ROOT
 from app.core.clock import MOSCOW, now
 from app.core.current import settings
 from app.core.db import db
 from nominations import codes, phases, seasons
+from nominations.models.season import Season
 from voting.sms.replies import MONTHS
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 SPACE = "\N{NO-BREAK SPACE}"
 TEENS = range(11, 15)
+#: Built by bin/fonts.py; without them the site uses the fonts of the machine.
+WEBFONTS = ROOT / "static" / "vendor" / "sofia-800.woff2"
 
 
 def moscow(moment: datetime | str | None) -> str:
@@ -45,15 +51,31 @@ def plural(count: int, one: str, few: str, many: str) -> str:
     return f"{number(count)}{SPACE}{noun}"
 
 
+def telephone(e164: str) -> str:
+    """Write a number as people read it: «+7 900 000-00-00»; a short one as it is."""
+    found = re.fullmatch(r"(\+7)(\d{3})(\d{3})(\d{2})(\d{2})", e164)
+    return "{}\u00a0{}\u00a0{}-{}-{}".format(*found.groups()) if found else e164
+
+
 def _site() -> dict[str, Any]:
     """Return what every page shows: the season, its stage, the prize's number."""
-    season = seasons.current(db.session())
+    known, season = settings(), _season()
     return {
         "season": season,
         "stage": str(phases.stage(season.lived_dates, now())) if season else "announced",
-        "sms_number": settings().sms_number,
-        "dev": settings().sms_gateway == "console" and not settings().production,
+        "sms_number": telephone(known.sms_number),
+        "dev": known.sms_gateway == "console" and not known.production,
+        "webfonts": WEBFONTS.exists(),
     }
+
+
+def _season() -> Season | None:
+    """Return the season on show; None while the database is away, for the pages that say so."""
+    try:
+        return seasons.current(db.session())
+    except SQLAlchemyError:
+        db.session.rollback()
+        return None
 
 
 def install(app: Flask) -> None:

@@ -1,7 +1,7 @@
 """A prize under test: a season whose voting is open, owners, entries, ballots, votes."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 
@@ -106,50 +106,52 @@ def make_city(session: Session) -> Callable[..., City]:
     return make
 
 
+@dataclass(frozen=True)
+class Firm:
+    """A business that enters a nomination; a test names only what its claim is about."""
+
+    owner: Account
+    city: City
+    name: str = "Салон «Ромашка»"
+    staff: int = 5
+
+
+def applied(session: Session, season: Season, firm: Firm, nomination: str) -> Application:
+    """Put an accepted application into the database."""
+    chosen = session.scalars(
+        select(Nomination).where(Nomination.season_id == season.id, Nomination.slug == nomination)
+    ).one()
+    business = Business(inn="7707083893", **vars(firm))
+    application = Application(
+        season_id=season.id,
+        business=business,
+        nomination_id=chosen.id,
+        division=seasons.division_for(session, season, chosen, firm.staff, firm.city.population),
+        staff=firm.staff,
+        population=firm.city.population,
+        description="Стрижём, красим и наливаем чай с чабрецом.",
+        status=Status.ACCEPTED,
+    )
+    session.add_all([business, application])
+    session.flush()
+    return application
+
+
 @pytest.fixture
 def make_entry(
-    session: Session,
-    make_account: Callable[..., Account],
-    make_city: Callable[..., City],
+    session: Session, make_account: Callable[..., Account], make_city: Callable[..., City]
 ) -> Callable[..., Entry]:
     """Return a maker of entries, put into the database as accepted, each by its own owner."""
 
-    def make(  # noqa: PLR0917 -- A test names only what its claim is about.
-        season: Season,
-        code: str = "12340",
-        nomination: str = "krasota",
-        name: str = "Салон «Ромашка»",
-        staff: int = 5,
-        city: City | None = None,
+    def make(
+        season: Season, code: str = "12340", nomination: str = "krasota", **firm: object
     ) -> Entry:
-        city = city or make_city()
-        chosen = session.scalars(
-            select(Nomination).where(
-                Nomination.season_id == season.id, Nomination.slug == nomination
-            )
-        ).one()
-        division = seasons.division_for(session, season, chosen, staff, city.population)
-        business = Business(
-            owner=make_account(), name=name, inn="7707083893", city=city, staff=staff
-        )
-        session.add(business)
-        session.flush()
-        application = Application(
-            season_id=season.id,
-            business=business,
-            nomination_id=chosen.id,
-            division=division,
-            staff=staff,
-            population=city.population,
-            description="Стрижём, красим и наливаем чай с чабрецом.",
-            status=Status.ACCEPTED,
-        )
-        session.add(application)
-        session.flush()
+        firm = {"owner": make_account(), "city": make_city()} | firm
+        application = applied(session, season, Firm(**firm), nomination)
         entry = Entry(
             season_id=season.id,
-            nomination_id=chosen.id,
-            division=division,
+            nomination_id=application.nomination_id,
+            division=application.division,
             application=application,
             code=code,
         )

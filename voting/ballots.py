@@ -182,3 +182,12 @@ def refusal(connection: Connection, vote: Vote) -> Outcome:
     reason = rules.refusal(state, withdrawn=withdrawn_at is not None, own=bool(own))
     # Nothing forbids it any more: voting opened a moment ago, and not a moment earlier.
     return reason or Outcome.NOT_OPEN_YET
+
+
+def first_cast_at(connection: Connection, vote: Vote) -> datetime | None:
+    """Return when the voter's ballot in the nomination was cast; None when there is none."""
+    nomination = select(Entry.nomination_id).where(Entry.id == vote.entry_id).scalar_subquery()
+    first = select(Ballot.cast_at).where(
+        Ballot.nomination_id == nomination, Ballot.voter_key == vote.voter_key
+    )
+    return connection.execute(first).scalar_one_or_none()

@@ -11,7 +11,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.core import outbox, phones, throttle, tokens
+from app.core import outbox, throttle, tokens
 from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
@@ -102,11 +102,6 @@ def find(session: Session, prover: Prover, entry: Entry, token: str) -> PhoneChe
     if check is None:
         raise NoCheck
     return check
-
-
-def masked(prover: Prover, check: PhoneCheck) -> str:
-    """Return the phone being proved, masked."""
-    return phones.mask(prover.ring.decrypt(check.phone))
 
 
 def prove(session: Session, prover: Prover, entry: Entry, token: str, code: str) -> bytes:

@@ -3,7 +3,7 @@
 from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from app.core import tokens
+from app.core import phones, tokens
 from app.core.clock import now
 from app.core.current import keys, settings
 from app.core.db import db
@@ -41,7 +41,7 @@ def send_code(chosen: Chosen, e164: str) -> Response:
     phone_checks.limit(db.session(), proving, e164, request.remote_addr or "")
     token = phone_checks.start(db.session(), proving, chosen.entry, chosen.season, e164)
     db.session.commit()
-    session["check"] = token
+    session["check"] = {"token": token, "phone": phones.mask(e164)}
     return redirect(url_for("voting.check", code=chosen.entry.code), 303)
 
 
@@ -50,19 +50,23 @@ def check(code: str) -> Page:
     """Ask for the code; cast the vote when it is right."""
     chosen = choose(code)
     try:
-        pending = phone_checks.find(db.session(), prover(), chosen.entry, session.get("check", ""))
+        phone_checks.find(db.session(), prover(), chosen.entry, pending_token())
     except phone_checks.NoCheck:
         return redirect(url_for("voting.phone", code=code))
     form = CodeForm()
     if form.validate_on_submit() and cast(chosen, form):
         return redirect(url_for("voting.done", code=code), 303)
-    masked = phone_checks.masked(prover(), pending)
-    return page("check", chosen, form, phone=masked, minutes=10)
+    return page("check", chosen, form, phone=session["check"]["phone"], minutes=10)
+
+
+def pending_token() -> str:
+    """Return the token of this browser's pending check; empty when there is none."""
+    return str(session.get("check", {}).get("token", ""))
 
 
 def cast(chosen: Chosen, form: CodeForm) -> bool:
     """Prove the phone and cast the vote; otherwise put the fault beside the field."""
-    token = session["check"]
+    token = pending_token()
     try:
         voter = phone_checks.prove(db.session(), prover(), chosen.entry, token, form.code.data)
     except (phone_checks.WrongCode, phone_checks.CodeExpired) as fault:
@@ -71,13 +75,15 @@ def cast(chosen: Chosen, form: CodeForm) -> bool:
         return False
     vote = ballots.Vote(chosen.entry.id, voter, Channel.WEB)
     answer = ballots.cast(db.session.connection(), vote)
-    masked = phone_checks.masked(
-        prover(), phone_checks.find(db.session(), prover(), chosen.entry, token)
-    )
+    first = ballots.first_cast_at(db.session.connection(), vote)
     db.session.commit()
-    receipt = tokens.spell(answer.receipt) if answer.receipt else None
-    session["done"] = [chosen.entry.code, answer.outcome, receipt, masked, now().isoformat()]
-    session.pop("check")
+    session["done"] = {
+        "code": chosen.entry.code,
+        "outcome": answer.outcome,
+        "receipt": tokens.spell(answer.receipt) if answer.receipt else None,
+        "cast_at": first.isoformat() if first else None,
+        "phone": session.pop("check")["phone"],
+    }
     return True
 
 
@@ -85,7 +91,7 @@ def cast(chosen: Chosen, form: CodeForm) -> bool:
 def resend(code: str) -> Page:
     """Send a new code to the same phone; the old one no longer works in this browser."""
     chosen = choose(code)
-    pending = phone_checks.find(db.session(), prover(), chosen.entry, session.get("check", ""))
+    pending = phone_checks.find(db.session(), prover(), chosen.entry, pending_token())
     return send_code(chosen, keys().decrypt(pending.phone))
 
 
@@ -93,17 +99,10 @@ def resend(code: str) -> Page:
 def done(code: str) -> Page:
     """Say what became of the vote, with its receipt."""
     chosen = choose(code)
-    voted, outcome, receipt, masked, at = session.get("done", [None] * 5)
-    if voted != code:
+    told = session.get("done", {})
+    if told.get("code") != code:
         return redirect(url_for("voting.entry", code=code))
-    return render_template(
-        "voting/done.html",
-        entry=chosen.shown,
-        outcome=outcome,
-        receipt=receipt,
-        phone=masked,
-        cast_at=at,
-    )
+    return render_template("voting/done.html", **told, entry=chosen.shown, day=told["cast_at"])
 
 
 @bp.route("/receipts/", endpoint="receipts", methods=["GET", "POST"])
