@@ -24,7 +24,7 @@ MACRO = re.compile(r"\{% macro (\w+)\(")
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_compiles(name: str, environment: Environment) -> None:
-    environment.get_template(name)
+    assert environment.get_template(name).name == name
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

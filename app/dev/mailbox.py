@@ -2,12 +2,12 @@
 
 import re
 from datetime import datetime
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-BETWEEN = "-" * 79
+BETWEEN = b"-" * 79
 LINK = re.compile(r"https?://\S+")
 MOST = 50
 
@@ -18,13 +18,13 @@ def letters(folder: Path) -> list[dict[str, Any]]:
     found = []
     for file in files[:MOST]:
         at = datetime.fromtimestamp(file.stat().st_mtime).astimezone()
-        parts = reversed(file.read_text(encoding="utf-8").split(BETWEEN))
+        parts = reversed(file.read_bytes().split(BETWEEN))
         found += [_letter(part.lstrip(), at) for part in parts if part.strip()]
     return found
 
 
-def _letter(source: str, at: datetime) -> dict[str, Any]:
-    message = message_from_string(source, EmailMessage, policy=policy.default)
+def _letter(source: bytes, at: datetime) -> dict[str, Any]:
+    message = message_from_bytes(source, EmailMessage, policy=policy.default)
     text = str(message.get_content())
     return {
         "to": message["To"],

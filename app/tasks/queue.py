@@ -57,15 +57,23 @@ def install(app: Flask, settings: Settings) -> None:
     app.extensions["celery"] = celery
     if not event.contains(db.session, "after_commit", _hand_over):
         event.listen(db.session, "after_commit", _hand_over)
+        event.listen(db.session, "after_rollback", _forget_posted)
 
 
 def _hand_over(session: Session) -> None:
     """Send the ids of messages posted in the transaction; a lost one is the sweeper's."""
+    if session.in_nested_transaction():
+        return  # A savepoint was released; the fact itself is not committed yet.
     for message_id in session.info.pop("posted", ()):
         try:
             celery.send_task("outbox.deliver", (message_id,), retry=False)
         except (OSError, KombuError) as error:
             log.warning("message %s waits for the sweeper: %s", message_id, type(error).__name__)
+
+
+def _forget_posted(session: Session) -> None:
+    """Send nothing that was rolled back."""
+    session.info.pop("posted", None)
 
 
 @signals.task_postrun.connect
