@@ -1,4 +1,4 @@
-"""Messages that came to no vote because nobody could tell whom they meant."""
+"""Messages that a person must read: nobody could tell whom they meant, or «it wasn't me»."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from voting.models.inbound_sms import InboundSMS
 from voting.rules import Outcome
 
 #: A person may see in these what a program could not.
-IN_DOUBT = (Outcome.UNREADABLE, Outcome.UNKNOWN_CODE, Outcome.AMBIGUOUS)
+IN_DOUBT = (Outcome.UNREADABLE, Outcome.UNKNOWN_CODE, Outcome.AMBIGUOUS, Outcome.NO)
 MOST = 200
 
 
