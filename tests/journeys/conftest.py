@@ -1,4 +1,4 @@
-"""Journeys run in a real browser against a real server; one worker runs them all."""
+"""Journeys run in a real browser against a real server."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -23,9 +23,8 @@ ARGUMENTS = [
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Mark every journey `browser`, and keep them all on one worker."""
+    """Mark every journey `browser`."""
     item.add_marker(pytest.mark.browser)
-    item.add_marker(pytest.mark.xdist_group("journeys"))
 
 
 @pytest.fixture(scope="session")
