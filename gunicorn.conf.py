@@ -11,5 +11,6 @@ graceful_timeout = 20
 keepalive = 5
 # Method, path, status, bytes, milliseconds. No query, which may name a person, and no address.
 accesslog = "-"
+logger_class = "app.accesslog.AccessLog"
 access_log_format = "%(m)s %(U)s %(s)s %(B)s %(M)s ms"
 control_socket_disable = True  # nothing of ours controls it while it runs

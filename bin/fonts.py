@@ -61,7 +61,7 @@ def main() -> None:
 
 def fetched(npm: str) -> bool:
     """Install the packages of package-lock.json; tell whether that worked."""
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    command = [npm, "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     try:
         return subprocess.run(command, cwd=ROOT, check=False, timeout=120).returncode == 0
     except subprocess.TimeoutExpired:

@@ -69,6 +69,13 @@ def named(session: Session, ids: Sequence[int]) -> dict[int, Group]:
     return {row.id: _group(row, rows) for row in rows if row.merged_into_id is None}
 
 
+def of_applications(session: Session, rows: Sequence[Division]) -> dict[int, Group]:
+    """Return, by the id of each division asked for, the group that it competes in now."""
+    hosts = {row.id: row.merged_into_id or row.id for row in rows}
+    groups = named(session, list(set(hosts.values())))
+    return {division: groups[host] for division, host in hosts.items()}
+
+
 def _group(host: Division, rows: Sequence[Division]) -> Group:
     members = [row for row in rows if host.id in (row.id, row.merged_into_id)]
     size, city = host.size_band.name, _towns([row.city_band for row in members])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from nominations import cities
+from nominations.divisions import Group
 from nominations.models.application import Application
 from nominations.models.entry import Entry
 
@@ -33,8 +34,8 @@ class Summary:
     standing: None = None
 
 
-def summary(application: Application, entry: Entry | None) -> Summary:
-    """Return what the cabinet shows of one application."""
+def summary(application: Application, entry: Entry | None, group: Group) -> Summary:
+    """Return what the cabinet shows of one application that competes in this group."""
     division = application.division
     withdrawal = entry.withdrawal_reason if entry else None
     return Summary(
@@ -42,7 +43,7 @@ def summary(application: Application, entry: Entry | None) -> Summary:
         status=application.status,
         business=application.business.name,
         nomination=division.nomination.name,
-        division=division.label,
+        division=group.label,
         size_band=division.size_band.name,
         city_band=division.city_band.name,
         staff=application.staff,

@@ -11,7 +11,7 @@ from app.auth.guards import owners_only
 from app.auth.models import Account
 from app.core.db import db
 from app.core.forms import typed
-from nominations import applications, businesses, dossiers, seasons
+from nominations import applications, businesses, divisions, dossiers, seasons
 from nominations.cabinet import pages
 from nominations.cabinet.forms import ApplyForm
 from nominations.models.application import Application
@@ -28,7 +28,9 @@ NOT_FOUND = 404
 def home() -> ResponseReturnValue:
     """Show the owner's applications, the newest first."""
     rows = dossiers.of_owner(db.session(), _owner())
-    return render_template("cabinet/home.html", applications=[pages.summary(*row) for row in rows])
+    groups = divisions.of_applications(db.session(), [row.division for row, _ in rows])
+    shown = [pages.summary(row, entry, groups[row.division_id]) for row, entry in rows]
+    return render_template("cabinet/home.html", applications=shown)
 
 
 @bp.route("/applications/new", methods=["GET", "POST"])
@@ -53,9 +55,10 @@ def application(id: int) -> ResponseReturnValue:  # noqa: A002 -- the address's 
     if found is None:
         abort(NOT_FOUND)
     entry = dossiers.entry_of(db.session(), found)
+    [group] = divisions.of_applications(db.session(), [found.division]).values()
     return render_template(
         "cabinet/application.html",
-        application=pages.summary(found, entry),
+        application=pages.summary(found, entry, group),
         rivals=dossiers.rivals(db.session(), found),
     )
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.auth.models import Account, Role
 from app.core.clock import now
-from nominations import applications
+from nominations import applications, divisions
 from nominations.models.application import Application
 from nominations.models.business import Business
 
@@ -50,6 +50,16 @@ def test_the_cabinet_lists_own_applications_with_codes_and_reasons(cabinet, sess
 
     assert f"/e/{entry.code}" in page
     assert "Это не салон." in page
+
+
+def test_after_the_merging_the_owner_sees_the_joint_group(cabinet, session, season):
+    page = cabinet.post(NEW, data=GOOD)
+    session.rollback()
+    divisions.merge_thin(session, season, by=None)
+    session.commit()
+
+    assert "объединённая группа" in cabinet.get(page.location).text
+    assert "объединённая группа" in cabinet.get("/cabinet/").text
 
 
 def test_the_cabinet_begins_empty(cabinet):
