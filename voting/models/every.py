@@ -19,6 +19,7 @@ from voting.models import (
     phone_check,
     result,
     review,
+    spending,
     standing,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "result",
     "review",
     "season",
+    "spending",
     "standing",
     "throttle",
 ]

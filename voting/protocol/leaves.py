@@ -31,3 +31,16 @@ def config(configuration: dict[str, Any]) -> str:
     """Return leaf 0: the hash of the rules that the season began with."""
     canonical = json.dumps(configuration, sort_keys=True, separators=(",", ":"))
     return f"config {hashlib.sha256(canonical.encode()).hexdigest()}"
+
+
+def close(size: int) -> str:
+    """Return the line after the last vote: how many lines stand before it."""
+    return f"close {size}"
+
+
+RULINGS = {"hold": "quarantine", "clear": "reinstate", "void": "void"}
+
+
+def ruling(kind: str, position: int, reason: str) -> str:
+    """Return the line that takes the vote at a place out of the count, or back; with its reason."""
+    return f"{RULINGS[kind]} {position} {reason}"
