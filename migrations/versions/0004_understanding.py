@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.core.db import db_now
-
 SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 revision = '0004'
@@ -36,11 +34,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('ballot_id', name=op.f('pk_further_ballot'))
     )
     op.create_index(op.f('ix_further_ballot_inbound_sms_id'), 'further_ballot', ['inbound_sms_id'], unique=False)
-    op.create_table('suppression',
-    sa.Column('voter_key', sa.LargeBinary(length=32), nullable=False),
-    sa.Column('asked_at', sa.DateTime(timezone=True), server_default=db_now(), nullable=False),
-    sa.PrimaryKeyConstraint('voter_key', name=op.f('pk_suppression'))
-    )
     op.create_table('synonym',
     sa.Column('id', SERIAL, nullable=False),
     sa.Column('season_id', SERIAL, nullable=False),
@@ -65,7 +58,6 @@ def downgrade() -> None:
     """Take the schema back."""
     op.drop_table('sms_spending')
     op.drop_table('synonym')
-    op.drop_table('suppression')
     op.drop_index(op.f('ix_further_ballot_inbound_sms_id'), table_name='further_ballot')
     op.drop_table('further_ballot')
     op.drop_table('unsealed_ruling')

@@ -45,15 +45,6 @@ class FurtherBallot(Base):
     inbound_sms_id: Mapped[int] = mapped_column(ForeignKey("inbound_sms.id"), index=True)
 
 
-class Suppression(Base):
-    """A voter who asked for no more messages; kept, as a hash, when the phone is erased."""
-
-    __tablename__ = "suppression"
-
-    voter_key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    asked_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
-
-
 class Synonym(Base):
     """A word that people write instead of an entry's code, taught by the organisers."""
 
