@@ -49,7 +49,7 @@ def proving(session, season, make_entry, ring, monkeypatch):
         if way == "ten minutes":
             session.execute(update(PhoneCheck).values(expires_at=now() - timedelta(seconds=1)))
         elsewhere = {
-            "another browser": lambda: tokens.browser_token(),
+            "another browser": tokens.browser_token,
             "another phone": lambda: start(other)[0],
             "resent": lambda: start(phone)[0],
         }
