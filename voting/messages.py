@@ -10,17 +10,19 @@ from voting.rules import Outcome
 
 #: A person may see in these what a program could not.
 IN_DOUBT = (Outcome.UNREADABLE, Outcome.UNKNOWN_CODE, Outcome.AMBIGUOUS)
+#: In an erased message nobody sees anything.
+WHOLE = InboundSMS.sender.is_not(None)
 MOST = 200
 
 
 def in_doubt(session: Session) -> Sequence[InboundSMS]:
     """Return the newest messages in doubt, at most 200."""
-    found = select(InboundSMS).where(InboundSMS.outcome.in_(IN_DOUBT))
+    found = select(InboundSMS).where(InboundSMS.outcome.in_(IN_DOUBT), WHOLE)
     newest = found.order_by(InboundSMS.received_at.desc(), InboundSMS.id.desc())
     return session.scalars(newest.limit(MOST)).all()
 
 
 def count_in_doubt(session: Session) -> int:
     """Return how many messages are in doubt."""
-    found = select(func.count()).where(InboundSMS.outcome.in_(IN_DOUBT))
+    found = select(func.count()).where(InboundSMS.outcome.in_(IN_DOUBT), WHOLE)
     return session.scalar(found) or 0

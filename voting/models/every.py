@@ -14,10 +14,12 @@ from nominations.models import (
 )
 from voting.models import (
     ballot,
+    consent,
     inbound_sms,
     leaf,
     phone_check,
     result,
+    retention_act,
     review,
     standing,
 )
@@ -30,6 +32,7 @@ __all__ = [
     "band",
     "business",
     "city",
+    "consent",
     "division",
     "entry",
     "inbound_sms",
@@ -38,6 +41,7 @@ __all__ = [
     "outbox",
     "phone_check",
     "result",
+    "retention_act",
     "review",
     "season",
     "standing",

@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 
 from app.core import phones, tokens
 from app.core.keys import KeyRing
-from voting import ballots, rules
+from voting import ballots, rules, suppressions
 from voting.models.ballot import Channel
 from voting.models.inbound_sms import InboundSMS
 from voting.rules import Outcome
@@ -73,10 +73,17 @@ def receive(connection: Connection, ring: KeyRing, memory: Directory, inbound: I
     if season is None:
         return _store(connection, message, Outcome.CLOSED, results="позже")
     keys = ring.season(season.phone_key, season.slug)
-    return _read(connection, memory, season, replace(message, voter_key=keys.voter_key(phone)))
+    message = replace(message, voter_key=keys.voter_key(phone))
+    return _read(connection, ring, memory, season, message)
 
 
-def _read(connection: Connection, memory: Directory, season: SeasonInMind, message: Message) -> str:
+def _read(
+    connection: Connection,
+    ring: KeyRing,
+    memory: Directory,
+    season: SeasonInMind,
+    message: Message,
+) -> str:
     """Understand the text; vote, or say what is wrong with it."""
     reading = grammar.parse(
         message.text,
@@ -89,6 +96,9 @@ def _read(connection: Connection, memory: Directory, season: SeasonInMind, messa
     if entry_id is not None:
         return _vote(connection, season, message, entry_id, reading.codes[0])
     outcome = rules.without_vote(reading.kind) or Outcome.UNKNOWN_CODE
+    if outcome is Outcome.STOP:
+        # Before the message is stored: a redelivery of one that was not is heeded again.
+        suppressions.stop(connection, ring, phones.parse(ring.decrypt(message.sender)))
     code = reading.codes[0] if reading.codes else "12340"
     return _store(connection, message, outcome, code=code, digits=season.code_length)
 

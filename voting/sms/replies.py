@@ -38,6 +38,7 @@ TEXTS = {
 }
 
 ONE_TIME_CODE = "{code} - код для голоса за {entry}. Никому его не сообщайте."
+DATA_CODE = "{code} - код для страницы «Мои данные». Никому его не сообщайте."
 
 
 def day(moment: datetime | None) -> str:
