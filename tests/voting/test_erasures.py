@@ -247,31 +247,23 @@ def recounted(session, season, ring):
     """Build the log's root and the standings anew, from the ballots and the season's keys."""
     keys = ring.season(season.phone_key, season.slug)
     rows = session.execute(
-        select(Leaf.line, Ballot, Nomination.slug, Entry)
+        select(Leaf.line, Ballot, Nomination.slug, Entry.code, Entry.id, Entry.division_id)
         .outerjoin(Ballot, Ballot.id == Leaf.ballot_id)
         .outerjoin(Nomination, Nomination.id == Ballot.nomination_id)
         .outerjoin(Entry, Entry.id == Ballot.entry_id)
         .order_by(Leaf.position)
     ).all()
     lines, votes = [], Counter()
-    for line, ballot, slug, entry in rows:
-        lines.append(relined(ballot, slug, entry, season.slug, keys) if ballot else line)
-        votes.update([entry.id] if ballot else [])
+    for line, ballot, *about in rows:
+        lines.append(relined(ballot, about, season.slug, keys) if ballot else line)
+        votes.update([ballot.entry_id] if ballot else [])
     return Frontier().extend(leaf_hash(line.encode()) for line in lines).root(), dict(votes)
 
 
-def relined(ballot, slug, entry, season, keys) -> str:
-    choice = counting.Choice(
-        ballot.id,
-        ballot.voter_key,
-        ballot.channel,
-        ballot.receipt,
-        slug,
-        entry.code,
-        entry.id,
-        entry.division_id,
-    )
-    return counting.leaf(choice, season, keys)
+def relined(ballot, about, season, keys) -> str:
+    """Make a ballot's line of the log anew."""
+    who = (ballot.id, ballot.voter_key, ballot.channel, ballot.receipt)
+    return counting.leaf(counting.Choice(*who, *about), season, keys)
 
 
 def published(session):

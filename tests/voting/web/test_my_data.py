@@ -37,7 +37,7 @@ class TestSeeing:
 
         assert "Салон красоты" in page
         assert "засчитан" in page
-        assert "голос принят" in page
+        assert "уже голосовали за этого участника" in page
         assert "по SMS сами" in page
         assert "Текст от" in page
         assert "•••-••-01" in page
@@ -79,7 +79,7 @@ class TestSeeing:
 
         assert "Ничего нет" not in page  # its own code of a minute ago is there
         assert "Салон красоты" not in page
-        assert "голос принят" not in page
+        assert "уже голосовали" not in page
 
     def test_the_number_is_nowhere_whole(self, client, caplog, entry, opened):
         page = opened(client)
