@@ -10,8 +10,8 @@ from voting.rules import Outcome
 
 #: A person may see in these what a program could not.
 IN_DOUBT = (Outcome.UNREADABLE, Outcome.UNKNOWN_CODE, Outcome.AMBIGUOUS)
-#: In an erased message nobody sees anything.
-WHOLE = InboundSMS.sender.is_not(None)
+#: In a message that is empty, or erased, nobody sees anything.
+WHOLE = InboundSMS.text != ""
 MOST = 200
 
 

@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
     op.create_index(op.f("ix_consent_at"), "consent", ["at"], unique=False)
+    op.create_index(op.f("ix_consent_voter_key"), "consent", ["voter_key"], unique=False)
     op.create_index(
         "uq_consent_in_force",
         "consent",
@@ -101,6 +102,7 @@ def downgrade() -> None:
     op.drop_column("season", "retention_days")
     op.drop_table("retention_act")
     op.drop_table("suppression")
+    op.drop_index(op.f("ix_consent_voter_key"), table_name="consent")
     op.drop_index(op.f("ix_consent_at"), table_name="consent")
     op.drop_index("uq_consent_in_force", table_name="consent")
     op.drop_table("consent")

@@ -32,7 +32,7 @@ class Consent(Base):
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     season_id: Mapped[int] = mapped_column(ForeignKey("season.id"))
     #: The subject: HMAC-SHA256 of the phone under the season's key.
-    voter_key: Mapped[bytes] = mapped_column(LargeBinary(32))
+    voter_key: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     #: What for: `voting.consents.Purpose`.
     purpose: Mapped[str] = mapped_column(String(20))
     #: SHA-256 of the words that were shown: `voting.consents.TEXTS` holds every version.
