@@ -20,6 +20,8 @@ from voting.sms import wording
 #: A person may see in these whom a program could not.
 ASSIGNABLE = (Outcome.UNREADABLE, Outcome.UNKNOWN_CODE, Outcome.AMBIGUOUS)
 IN_DOUBT = (*ASSIGNABLE, Outcome.NO)
+#: In a message that is empty, or erased, nobody sees anything.
+WHOLE = InboundSMS.text != ""
 MOST = 200
 SHORTEST_WORD = 3
 
@@ -50,14 +52,14 @@ class NotAWord(DomainError):
 
 def in_doubt(session: Session) -> Sequence[InboundSMS]:
     """Return the newest messages in doubt, at most 200."""
-    found = select(InboundSMS).where(InboundSMS.outcome.in_(IN_DOUBT))
+    found = select(InboundSMS).where(InboundSMS.outcome.in_(IN_DOUBT), WHOLE)
     newest = found.order_by(InboundSMS.received_at.desc(), InboundSMS.id.desc())
     return session.scalars(newest.limit(MOST)).all()
 
 
 def count_in_doubt(session: Session) -> int:
     """Return how many messages are in doubt."""
-    found = select(func.count()).where(InboundSMS.outcome.in_(IN_DOUBT))
+    found = select(func.count()).where(InboundSMS.outcome.in_(IN_DOUBT), WHOLE)
     return session.scalar(found) or 0
 
 

@@ -56,6 +56,10 @@ class KeyRing:
         """Return the name that a new season takes."""
         return next(iter(self._secrets))
 
+    def holds(self, name: str) -> bool:
+        """Tell whether the phone key of this name has not been destroyed."""
+        return name in self._secrets
+
     def season(self, name: str, slug: str) -> SeasonKeys:
         """Return a season's keys; KeyError when its phone key has been destroyed."""
         if (name, slug) not in self._seasons:
@@ -64,6 +68,12 @@ class KeyRing:
                 voter=derive(secret, f"voter|{slug}"), tag=derive(secret, f"tag|{slug}")
             )
         return self._seasons[name, slug]
+
+    def contact_keys(self, e164: str) -> list[bytes]:
+        """Return the hashes (32 bytes) that stand for a phone in no season, newest key first."""
+        secrets = self._secrets.values()
+        keys = (derive(secret, "contact") for secret in secrets)
+        return [hmac.digest(key, e164.encode(), "sha256") for key in keys]
 
     def encrypt(self, text: str) -> bytes:
         """Encrypt a phone or a letter for keeping."""

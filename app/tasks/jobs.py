@@ -1,4 +1,4 @@
-"""What the workers do: deliver messages, sweep up forgotten ones, seal ballots."""
+"""What the workers do: deliver messages, sweep up forgotten ones, seal ballots, erase phones."""
 
 import logging
 
@@ -11,7 +11,7 @@ from app.core.current import keys, settings
 from app.core.db import db
 from app.tasks.queue import celery
 from nominations import divisions
-from voting import budgets, code_limits
+from voting import budgets, code_limits, erasures
 from voting.publishing import LogForked, seal_all
 from voting.sms.gateways.choice import sending
 
@@ -68,3 +68,12 @@ def seal() -> None:
         seal_all(db.session(), keys(), current_app.extensions["checkpoints"])
     except LogForked:
         log.critical("sealing stopped: the log is not the one that was published")
+
+
+@celery.task(name="privacy.erase")
+def erase() -> None:
+    """Erase the phones and messages whose term is over, and the codes of yesterday."""
+    acts = erasures.due(db.session(), now())
+    db.session.commit()
+    for act in acts:
+        log.info("erased: %s", erasures.words(act))

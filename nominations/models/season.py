@@ -18,6 +18,7 @@ class Season(Base):
     __tablename__ = "season"
     __table_args__ = (
         CheckConstraint("code_length BETWEEN 5 AND 7", name="code_length"),
+        CheckConstraint("retention_days >= 0", name="retention_days"),
         CheckConstraint("voting_opens < voting_closes", name="voting_term"),
         CheckConstraint("registration_opens < registration_closes", name="registration_term"),
     )
@@ -39,6 +40,8 @@ class Season(Base):
     phone_key: Mapped[str] = mapped_column(String(40))
     #: The version of the rules in force; each ballot remembers its own.
     rules_version: Mapped[int] = mapped_column(Integer, default=1)
+    #: Days after the results until the voters' phones and messages are erased.
+    retention_days: Mapped[int] = mapped_column(Integer, default=60, server_default="60")
     #: A rehearsal (the demo) may be closed before its time; a real season never.
     rehearsal: Mapped[bool] = mapped_column(Boolean, default=False)
 

@@ -14,10 +14,12 @@ from nominations.models import (
 )
 from voting.models import (
     ballot,
+    consent,
     inbound_sms,
     leaf,
     phone_check,
     result,
+    retention_act,
     review,
     spending,
     standing,
@@ -31,6 +33,7 @@ __all__ = [
     "band",
     "business",
     "city",
+    "consent",
     "division",
     "entry",
     "inbound_sms",
@@ -39,6 +42,7 @@ __all__ = [
     "outbox",
     "phone_check",
     "result",
+    "retention_act",
     "review",
     "season",
     "spending",

@@ -9,7 +9,7 @@ from app.core.db import Base, Instant, Serial, db_now
 
 
 class PhoneCheck(Base):
-    """One code sent to one phone, for one browser session and one entry."""
+    """One code sent to one phone, for one browser session and one entry, or one's own data."""
 
     __tablename__ = "phone_check"
     __table_args__ = (
@@ -18,7 +18,8 @@ class PhoneCheck(Base):
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    #: The entry to be voted for; None when the phone's owner asks for «мои данные».
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     #: The hash of the token in the browser's session: another browser can't use the code.
     browser: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     voter_key: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)

@@ -8,21 +8,21 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection
 
 from app.core import phones, tokens
 from app.core.clock import now
 from app.core.keys import KeyRing
 from nominations.models.entry import Entry
-from voting import ballots, rules, rulings
+from voting import ballots, rules, rulings, suppressions
 from voting.models.inbound_sms import FurtherBallot, InboundSMS
 from voting.rules import Outcome
 from voting.sms import grammar, replies, wording
 from voting.sms.directory import Directory, SeasonInMind
 from voting.sms.gateways.port import Inbound
 from voting.sms.grammar import Kind
-from voting.sms.taking import Message, Taking, storable, store
+from voting.sms.taking import Message, Taking, storable, store, storing
 
 #: So many codes of different nominations may be in one message; more are read as none.
 MOST_CODES = 4
@@ -31,19 +31,12 @@ MOST_CODES = 4
 STORED_REPLY = select(InboundSMS.reply).where(
     InboundSMS.gateway == bindparam("gateway"), InboundSMS.provider_id == bindparam("provider_id")
 )
-KEPT = ("gateway", "provider_id", "season_id", "sender", "voter_key", "text", "comment", "outcome")
 
 
 def _store_and_cast() -> Any:
     """Build the one statement that casts a ballot and stores the message that asked for it."""
     ballot, mark = ballots.inserting()
-    row = select(
-        *(bindparam(name, type_=InboundSMS.__table__.c[name].type) for name in KEPT),
-        bindparam("reply", type_=String(200)),
-        ballot.c.id,
-    )
-    stored = insert(InboundSMS).from_select([*KEPT, "reply", "ballot_id"], row)
-    return stored.returning(InboundSMS.id).add_cte(mark)
+    return storing(ballot.c.id).add_cte(mark)
 
 
 STORE_AND_CAST = _store_and_cast()
@@ -75,10 +68,11 @@ def receive(
         return store(connection, message, Outcome.CLOSED, text)
     keys = ring.season(season.phone_key, season.slug)
     message = replace(message, voter_key=keys.voter_key(phone))
-    return _read(Taking(connection, memory, season, message, at))
+    taking = Taking(connection, memory, season, message, at, ring.contact_keys(phone))
+    return _read(taking, ring, phone)
 
 
-def _read(taking: Taking) -> str:
+def _read(taking: Taking, ring: KeyRing, phone: str) -> str:
     """Understand the text; vote, or say what is wrong with it."""
     season, memory, connection = taking.season, taking.memory, taking.connection
     text = wording.without_prefix(taking.message.text, season.prefix)
@@ -95,7 +89,16 @@ def _read(taking: Taking) -> str:
         return _vote(taking, *entry)
     if reading.kind is Kind.AMBIGUOUS and (entries := _one_a_nomination(taking, reading.codes)):
         return _vote_for_several(taking, entries)
+    if reading.kind is Kind.STOP:
+        return _stop(taking, ring, phone)
     return _without_vote(taking, reading)
+
+
+def _stop(taking: Taking, ring: KeyRing, phone: str) -> str:
+    """Send this phone nothing more; the answer to «стоп» itself is the last message."""
+    taking.need_transaction()
+    suppressions.stop(taking.connection, ring, phone)
+    return replace(taking, contacts=[]).store(Outcome.STOP, replies.text(Outcome.STOP))
 
 
 def _without_vote(taking: Taking, reading: grammar.Reading) -> str:
@@ -133,11 +136,13 @@ def _vote(taking: Taking, entry_id: int, code: str) -> str:
         reply = taking.affordable(replies.text(Outcome.ACCEPTED, **values))
         parameters = vars(taking.message) | vote.parameters(receipt)
         parameters |= {"outcome": str(Outcome.ACCEPTED), "reply": reply}
-        if connection.execute(STORE_AND_CAST, parameters).one_or_none():
-            return reply
+        parameters |= {"contacts": taking.contacts}
+        said = connection.execute(STORE_AND_CAST, parameters).scalar_one_or_none()
+        if said is not None:
+            return str(said)
         outcome = ballots.refusal(connection, vote)
         text = replies.text(outcome, **values) if reply else ""
-        return store(connection, taking.message, outcome, text)
+        return store(connection, taking.message, outcome, text, taking.contacts)
     answer = ballots.cast(connection, vote, receipt)
     taking = replace(taking, message=replace(taking.message, ballot_id=answer.ballot_id))
     return taking.store(answer.outcome, replies.text(answer.outcome, **values))

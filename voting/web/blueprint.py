@@ -1,8 +1,8 @@
-"""The blueprint of voting; the pages that only read are mapped here, the vote's steps beside it."""
+"""The blueprint of voting; its pages are mapped here, the vote's steps are beside it."""
 
 from flask import Blueprint
 
-from voting.web import entry, results, standings
+from voting.web import entry, my_data, results, standings
 
 bp = Blueprint("voting", __name__)
 
@@ -11,3 +11,9 @@ bp.add_url_rule("/standings/", "standings", standings.standings)
 bp.add_url_rule("/standings/<slug>/", "nomination_standings", standings.nomination_standings)
 bp.add_url_rule("/results/", "results", results.results)
 bp.add_url_rule("/results/<season>/", "season_results", results.season_results)
+
+bp.add_url_rule("/my-data/", "my_data", my_data.my_data, methods=["GET", "POST"])
+bp.add_url_rule("/my-data/check", "my_data_check", my_data.check, methods=["GET", "POST"])
+for act in (my_data.withdraw, my_data.erase, my_data.stop, my_data.resume, my_data.leave):
+    name = act.__name__
+    bp.add_url_rule(f"/my-data/{name}", f"my_data_{name}", act, methods=["POST"])

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.core import phones, tokens
 from app.core.clock import now
-from app.core.current import keys, settings
+from app.core.current import keys
 from app.core.db import db
 from app.core.forms import Form
 from voting import ballots, phone_checks, receipts
@@ -13,14 +13,9 @@ from voting.models.ballot import Channel
 from voting.web.blueprint import bp
 from voting.web.entry import Chosen, choose
 from voting.web.forms import CodeForm, PhoneForm, ReceiptForm
+from voting.web.proving import prover
 
 Page = str | Response | tuple[str, int]
-
-
-def prover() -> phone_checks.Prover:
-    """Return what proving a phone needs from the settings."""
-    known = settings()
-    return phone_checks.Prover(keys(), known.secret_key, rehearsal=not known.production)
 
 
 @bp.route("/e/<code>/vote", methods=["GET", "POST"])

@@ -104,6 +104,30 @@ class TestItWasNotMe:
         assert count(session, Ruling) == 0
 
 
+class TestStop:
+    def test_after_it_votes_count_and_nothing_is_answered(
+        self, session, season, make_entry, text_in
+    ):
+        make_entry(season)
+        make_entry(season, code="12354", nomination="restorany-kafe")
+
+        replied = [text_in(body) for body in ("СТОП", "12340", "12340", "помощь", "нет", "12354")]
+
+        assert replied == ["Готово. Больше не пишем. Ваш голос остаётся в зачёте.", *[None] * 5]
+        assert (count(session, Ballot), count(session, InboundSMS)) == (2, 6)
+
+    def test_a_vote_before_it_stays_and_a_redelivered_vote_is_answered_as_it_was(
+        self, session, season, make_entry, text_in
+    ):
+        make_entry(season)
+        first = text_in("12340", sid="SM1")
+        text_in("стоп", sid="SM2")
+
+        assert [text_in("12340", sid="SM1"), text_in("12340", sid="SM3")] == [first, None]
+        assert text_in("12340", sender="+79000000002") is not None
+        assert count(session, Ballot) == 2
+
+
 class TestTaughtWords:
     def test_a_word_in_a_message_without_a_code_is_a_vote(
         self, session, season, make_entry, text_in, renew
