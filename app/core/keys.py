@@ -49,6 +49,7 @@ class KeyRing:
         self._secrets = dict(phone_keys)
         self._seasons: dict[tuple[str, str], SeasonKeys] = {}
         encryption = [derive(secret, "phone-encryption") for secret in self._secrets.values()]
+        self._contacts = [derive(secret, "contact") for secret in self._secrets.values()]
         self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in encryption])
 
     @property
@@ -64,6 +65,10 @@ class KeyRing:
                 voter=derive(secret, f"voter|{slug}"), tag=derive(secret, f"tag|{slug}")
             )
         return self._seasons[name, slug]
+
+    def contacts(self, e164: str) -> list[bytes]:
+        """Return the keyed hashes of a phone outside any season, the newest key's first."""
+        return [hmac.digest(secret, e164.encode(), "sha256") for secret in self._contacts]
 
     def encrypt(self, text: str) -> bytes:
         """Encrypt a phone or a letter for keeping."""

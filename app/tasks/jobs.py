@@ -1,16 +1,20 @@
 """What the workers do: deliver messages, sweep up forgotten ones, seal ballots."""
 
 import logging
+from typing import cast
 
 from flask import current_app
 from flask_mailman import EmailMessage
 
+from app import recovery
 from app.core import outbox, throttle
 from app.core.current import keys, settings
 from app.core.db import db
 from app.tasks.queue import celery
 from voting.publishing import LogForked, seal_all
-from voting.sms.gateways.choice import sending
+from voting.sms import suppressions
+from voting.sms.gateways.breaker import Breaker
+from voting.sms.gateways.choice import polled, sending
 
 log = logging.getLogger(__name__)
 
@@ -22,8 +26,19 @@ def send_mail(letter: outbox.Letter) -> str:
 
 
 def send_sms(letter: outbox.Letter) -> str:
-    """Send a letter by SMS, through the gateway that sends."""
-    return sending(settings()).send(letter.to, letter.text)
+    """Send a letter by SMS, through the gateway that sends, unless the phone wants none."""
+    session = db.session()
+    if suppressions.holds(session, keys(), letter.to):
+        raise outbox.NotSent("suppressed", outbox.Action.GIVE_UP)
+    session.commit()  # Nothing is held while the provider thinks.
+    breaker = cast(Breaker, current_app.extensions["sms_breaker"])
+    try:
+        with breaker.watch():
+            return sending(settings()).send(letter.to, letter.text)
+    except outbox.NotSent as error:
+        if error.action is outbox.Action.SUPPRESS:
+            suppressions.add(session, keys(), letter.to, error.code)
+        raise
 
 
 CARRIERS = {outbox.Kind.MAIL: send_mail, outbox.Kind.SMS: send_sms}
@@ -35,6 +50,7 @@ def deliver(message_id: int) -> None:
     message = outbox.claim(db.session(), message_id)
     db.session.commit()
     if message:
+        message.carrier = settings().sms_gateway if message.kind == outbox.Kind.SMS else None
         outbox.deliver(message, keys(), CARRIERS[outbox.Kind(message.kind)])
         db.session.commit()
 
@@ -47,6 +63,19 @@ def sweep() -> None:
     db.session.commit()
     for message_id in waiting:
         deliver(message_id)
+
+
+@celery.task(name="sms.recover")
+def recover() -> None:
+    """Take in the messages whose webhooks never came, gateway by gateway."""
+    for gateway in polled(settings()):
+        try:
+            recovered = recovery.recover(gateway)
+        except outbox.NotSent as error:
+            level = logging.CRITICAL if error.action in outbox.ALARMING else logging.WARNING
+            log.log(level, "%s does not list its messages: %s", gateway.name, error.code)
+        else:
+            log.info("%s messages of %s recovered", recovered, gateway.name)
 
 
 @celery.task(name="counting.seal")

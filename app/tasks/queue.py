@@ -51,6 +51,7 @@ def install(app: Flask, settings: Settings) -> None:
         beat_schedule={
             "seal": {"task": "counting.seal", "schedule": 2.0, "options": {"expires": 2.0}},
             "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
+            "recover": {"task": "sms.recover", "schedule": 60.0, "options": {"expires": 60.0}},
         },
         beat_schedule_filename=str(settings.instance_path / "beat"),
     )

@@ -19,6 +19,8 @@ from voting.models import (
     phone_check,
     result,
     review,
+    sms_polling,
+    sms_suppression,
     standing,
 )
 
@@ -40,6 +42,8 @@ __all__ = [
     "result",
     "review",
     "season",
+    "sms_polling",
+    "sms_suppression",
     "standing",
     "throttle",
 ]

@@ -5,6 +5,7 @@ redelivered message breaks `ONE_MESSAGE`, which undoes everything it tried to do
 """
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, bindparam, insert, select
@@ -58,9 +59,16 @@ def _store_and_cast() -> Any:
 STORE_AND_CAST = _store_and_cast()
 
 
-def receive(connection: Connection, ring: KeyRing, memory: Directory, inbound: Inbound) -> str:
+def receive(
+    connection: Connection,
+    ring: KeyRing,
+    memory: Directory,
+    inbound: Inbound,
+    at: datetime | None = None,
+) -> str:
     """Store a message, cast its ballot if it asks for one, and return the reply.
 
+    `at`: when it came in, for a message that is recovered later; else the database's clock rules.
     Raises IntegrityError on `ONE_MESSAGE` when the message has been delivered before: undo the
     transaction, then take the first reply from `repeated`.
     """
@@ -73,10 +81,17 @@ def receive(connection: Connection, ring: KeyRing, memory: Directory, inbound: I
     if season is None:
         return _store(connection, message, Outcome.CLOSED, results="позже")
     keys = ring.season(season.phone_key, season.slug)
-    return _read(connection, memory, season, replace(message, voter_key=keys.voter_key(phone)))
+    message = replace(message, voter_key=keys.voter_key(phone))
+    return _read(connection, memory, season, message, at)
 
 
-def _read(connection: Connection, memory: Directory, season: SeasonInMind, message: Message) -> str:
+def _read(
+    connection: Connection,
+    memory: Directory,
+    season: SeasonInMind,
+    message: Message,
+    at: datetime | None,
+) -> str:
     """Understand the text; vote, or say what is wrong with it."""
     reading = grammar.parse(
         message.text,
@@ -87,17 +102,17 @@ def _read(connection: Connection, memory: Directory, season: SeasonInMind, messa
     if reading.kind is grammar.Kind.VOTE:
         entry_id = memory.entry(connection, season.id, reading.codes[0])
     if entry_id is not None:
-        return _vote(connection, season, message, entry_id, reading.codes[0])
+        vote = ballots.Vote(entry_id, message.voter_key or b"", Channel.SMS, at)
+        return _vote(connection, season, message, vote, reading.codes[0])
     outcome = rules.without_vote(reading.kind) or Outcome.UNKNOWN_CODE
     code = reading.codes[0] if reading.codes else "12340"
     return _store(connection, message, outcome, code=code, digits=season.code_length)
 
 
 def _vote(
-    connection: Connection, season: SeasonInMind, message: Message, entry_id: int, code: str
+    connection: Connection, season: SeasonInMind, message: Message, vote: ballots.Vote, code: str
 ) -> str:
     """Store the message and cast its ballot, together."""
-    vote = ballots.Vote(entry_id, message.voter_key or b"", Channel.SMS)
     receipt = tokens.receipt()
     values = {
         "code": code,
