@@ -22,7 +22,6 @@ MOST_ATTEMPTS = 6
 MOST_DOUBTS = 2
 CLAIM = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=1)
 
 
 class Kind(StrEnum):
@@ -174,7 +173,7 @@ def pause(attempts: int) -> timedelta:
 
     Chance spreads out messages that failed together, so that they don't come back together.
     """
-    longest: timedelta = min(FIRST_PAUSE * (1 << max(attempts - 1, 0)), LONGEST_PAUSE)
+    longest = FIRST_PAUSE * (1 << max(attempts - 1, 0))
     return longest * random.uniform(2 / 3, 1)
 
 
