@@ -1,9 +1,12 @@
 """Every gateway: what is signed is taken in, sends as its provider wants, and acts on its errors."""
 
+from contextlib import nullcontext
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
+from twilio.request_validator import SIGNATURE_HEADER, SIGNATURE_SETTINGS_HEADER
+from werkzeug.datastructures import MultiDict
 
 from app.core.outbox import Action, NotSent, OutboxMessage
 from tests.fakes import providers
@@ -12,6 +15,8 @@ from voting.models.ballot import Ballot
 from voting.models.inbound_sms import InboundSMS
 from voting.sms.gateways import choice
 from voting.sms.gateways.breaker import FAILURES, REST_SECONDS, Breaker
+from voting.sms.gateways.port import BadSignature, WebhookRequest
+from voting.sms.gateways.twilio import Twilio
 
 VOTER = "+79000000001"
 GATEWAYS = ["twilio", "smsc", "exolve"]
@@ -94,6 +99,36 @@ class TestASignature:
 
             assert client.post(**request).status_code == 403, field
         assert count(session, InboundSMS) == 0
+
+    @pytest.mark.parametrize(
+        ("signature", "settings", "good"),
+        [
+            ("hZtvdf2bQ3cHy7XCOj5rAv3Duco=", "", True),
+            ("0lmLbC6PvIfXjlIXJrNAulx4Uek=", "", True),  # the same with :443 in the URL
+            ("ekBzlqjv8HwpTIXUguzu6y88CVJrtrDrsbTxmPeHusY=", "algorithm=HMAC_SHA256", True),
+            ("ekBzlqjv8HwpTIXUguzu6y88CVJrtrDrsbTxmPeHusY=", "", False),
+            ("hZtvdf2bQ3cHy7XCOj5rAv3Duco=", "algorithm=HMAC_SHA256", False),
+            ("hZtvdf2bQ3cHy7XCOj5rAv3Duco=", "key=1,algorithm=HMAC_MD5", False),
+        ],
+    )
+    def test_twilios_algorithms_are_told_apart(self, signature, settings, good):
+        # The signatures were computed by openssl dgst -hmac 12345.
+        form = MultiDict(
+            {
+                "Body": "Голос 12340",
+                "From": "+79000000001",
+                "To": "+79000000000",
+                "MessageSid": "SM00000000000000000000000000000001",
+                "NumMedia": "0",
+                "NumSegments": "1",
+            }
+        )
+        headers = {SIGNATURE_HEADER: signature, SIGNATURE_SETTINGS_HEADER: settings}
+        url = "https://dk.example/hooks/twilio/sms?token=a%2Bb"
+        gateway = Twilio("AC1", "12345", NUMBER, "", "")
+
+        with nullcontext() if good else pytest.raises(BadSignature):
+            gateway.verify(WebhookRequest(url, form, headers))
 
     def test_the_published_way_to_sign_is_the_one_we_check(self):
         # printf %s "79000000001:Голос 12340:79000000000:a-smsc-secret" | md5sum

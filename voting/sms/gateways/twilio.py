@@ -11,7 +11,12 @@ from typing import Any, Self
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import (
+    SIGNATURE_HEADER,
+    SIGNATURE_SETTINGS_HEADER,
+    RequestValidator,
+    get_signature_algorithm,
+)
 from twilio.rest import Client
 from twilio.twiml.messaging_response import MessagingResponse
 
@@ -90,9 +95,13 @@ class Twilio:
         return bool(self.sid and self.token)
 
     def verify(self, request: WebhookRequest) -> None:
-        """Check X-Twilio-Signature over the public URL and every form parameter."""
-        signature = request.headers.get("X-Twilio-Signature", "")
-        if not self.validator.validate(request.url, request.form, signature):
+        """Check X-Twilio-Signature over the public URL and every form parameter.
+
+        A second header may choose SHA-256; an algorithm that the library doesn't know is refused.
+        """
+        signature = request.headers.get(SIGNATURE_HEADER, "")
+        algorithm = get_signature_algorithm(request.headers.get(SIGNATURE_SETTINGS_HEADER))
+        if not self.validator.validate(request.url, request.form, signature, algorithm):
             raise BadSignature
 
     def parse(self, request: WebhookRequest) -> Inbound:
