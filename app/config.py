@@ -197,6 +197,9 @@ def unsafe(settings: Settings) -> list[str]:
         "APP_ENV must be development or production": settings.app_env
         not in {"", "development", "production"},
         "SECRET_KEY must have at least 32 characters": 0 < len(settings.secret_key) < SECRET_LENGTH,
+        "EXOLVE_WEBHOOK_TOKEN must have at least 32 characters": 0
+        < len(settings.exolve_webhook_token)
+        < SECRET_LENGTH,
         "PUBLIC_BASE_URL must be like https://prize.example": bool(settings.public_base_url)
         and (url.scheme not in {"http", "https"} or not url.hostname),
         "SMS_GATEWAY must be console, twilio, smsc or exolve": settings.sms_gateway

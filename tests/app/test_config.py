@@ -57,6 +57,7 @@ class TestFromEnv:
             ({"SMS_GATEWAY": "smsc", "SMSC_LOGIN": "prize"}, "needed to send by smsc"),
             ({"SMS_GATEWAY": "exolve"}, "EXOLVE_API_KEY and SMS_NUMBER are needed"),
             ({"TWILIO_AUTH_TOKEN": DEVELOPMENT_TWILIO_TOKEN}, "published development token"),
+            ({"EXOLVE_WEBHOOK_TOKEN": "short"}, "EXOLVE_WEBHOOK_TOKEN must have"),
             ({"MAIL_URL": ""}, "MAIL_URL is needed"),
             ({"PORT": "many"}, "PORT must be"),
         ],
@@ -74,7 +75,7 @@ class TestFromEnv:
 
     def test_secrets_are_not_in_what_is_printed(self):
         secret = {"SMSC_PASSWORD": "hidden-1", "SMSC_SECRET": "hidden-2"}
-        secret |= {"EXOLVE_API_KEY": "hidden-3", "EXOLVE_WEBHOOK_TOKEN": "hidden-4"}
+        secret |= {"EXOLVE_API_KEY": "hidden-3", "EXOLVE_WEBHOOK_TOKEN": "hidden-4" * 4}
 
         shown = repr(from_env(GOOD | secret))
 
