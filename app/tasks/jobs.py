@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 def send_mail(letter: outbox.Letter) -> str:
     """Send a letter by e-mail."""
+    db.session.commit()  # Nothing is held while the mail server thinks.
     EmailMessage(letter.subject, letter.text, to=[letter.to]).send()
     return ""
 

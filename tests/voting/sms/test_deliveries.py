@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from app.core import outbox
 from app.core.clock import now
 from app.core.outbox import Kind, Letter, OutboxMessage, State
+from app.tasks import jobs
 from tests.fakes.providers import MESSAGES, STATUSES, Fault
 from voting.models.sms_suppression import SMSSuppression
 from voting.sms import suppressions
@@ -201,6 +202,26 @@ class TestAProviderInTrouble:
 
         assert len(provider.requests) == 5
         assert session.scalar(select(func.sum(OutboxMessage.attempts))) == 5
+
+    @pytest.mark.parametrize("kind", list(Kind))
+    def test_nothing_in_the_database_is_held_while_a_carrier_thinks(
+        self, session, ring, deliver, monkeypatch, kind
+    ):
+        held = []
+
+        class Carrier:
+            def send(self, *_args) -> str:
+                held.append(session.in_transaction())
+                return "name"
+
+        monkeypatch.setattr(jobs, "sending", lambda _settings: Carrier())
+        monkeypatch.setattr(jobs, "EmailMessage", lambda *_args, **_kwargs: Carrier())
+        outbox.post(session, ring, kind, Letter(VOTER, "привет"))
+        session.commit()
+
+        deliver()
+
+        assert held == [False]
 
     @every_gateway
     def test_votes_are_taken_while_it_is_down(
