@@ -1,5 +1,6 @@
 """Every gateway: what is signed is taken in, sends as its provider wants, and acts on its errors."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from datetime import timedelta
 
@@ -41,6 +42,25 @@ class TestAVote:
         assert count(session, Ballot) == 1
         # Twilio's reply is the answer; the others' is one message of its own.
         assert count(session, OutboxMessage) == (0 if name == "twilio" else 1)
+
+    @pytest.mark.parametrize("name", ["smsc", "exolve"])
+    def test_delivered_by_many_at_once_it_has_one_effect_and_one_reply(
+        self, use, session, season, make_entry, name
+    ):
+        app = use(name)
+        make_entry(season)
+        session.rollback()
+
+        def deliver(_number: int) -> int:
+            with app.app_context():
+                return app.test_client().post(**MESSAGES[name](VOTER, "12340", "1")).status_code
+
+        with ThreadPoolExecutor(16) as crowd:
+            answers = list(crowd.map(deliver, range(48)))
+
+        assert answers == [200] * 48
+        for model in (InboundSMS, Ballot, OutboxMessage):
+            assert count(session, model) == 1
 
     @every_gateway
     def test_the_same_phone_votes_once_through_all_of_them(
