@@ -44,6 +44,15 @@ class Settings:
     twilio_account_sid: str = ""
     twilio_auth_token: str = field(repr=False, default="")
     twilio_api_url: str = ""
+    smsc_login: str = ""
+    smsc_password: str = field(repr=False, default="")
+    #: Signs SMSC's webhooks.
+    smsc_secret: str = field(repr=False, default="")
+    smsc_api_url: str = ""
+    exolve_api_key: str = field(repr=False, default="")
+    #: Stands in the address of Exolve's webhook, which signs nothing.
+    exolve_webhook_token: str = field(repr=False, default="")
+    exolve_api_url: str = ""
     mail_url: str = field(repr=False, default="")
     trusted_proxies: int = 0
     port: int = 8000
@@ -138,6 +147,22 @@ class Reader:
             return blank
 
 
+def gateways(read: Reader) -> dict[str, Any]:
+    """Read what the SMS gateways need; each is open or closed by what is set of it."""
+    return {
+        "twilio_account_sid": read.text("TWILIO_ACCOUNT_SID", ""),
+        "twilio_auth_token": read.text("TWILIO_AUTH_TOKEN", ""),
+        "twilio_api_url": read.text("TWILIO_API_URL", "https://api.twilio.com").rstrip("/"),
+        "smsc_login": read.text("SMSC_LOGIN", ""),
+        "smsc_password": read.text("SMSC_PASSWORD", ""),
+        "smsc_secret": read.text("SMSC_SECRET", ""),
+        "smsc_api_url": read.text("SMSC_API_URL", "https://smsc.ru").rstrip("/"),
+        "exolve_api_key": read.text("EXOLVE_API_KEY", ""),
+        "exolve_webhook_token": read.text("EXOLVE_WEBHOOK_TOKEN", ""),
+        "exolve_api_url": read.text("EXOLVE_API_URL", "https://api.exolve.ru").rstrip("/"),
+    }
+
+
 def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; UnsafeSettings lists every missing or unsafe one."""
     read = Reader(environ)
@@ -154,12 +179,10 @@ def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
         instance_path=instance,
         redis_url=read.text("REDIS_URL", ""),
         celery_broker_url=read.text("CELERY_BROKER_URL", ""),
-        twilio_account_sid=read.text("TWILIO_ACCOUNT_SID", ""),
-        twilio_auth_token=read.text("TWILIO_AUTH_TOKEN", ""),
-        twilio_api_url=read.text("TWILIO_API_URL", ""),
         mail_url=read.text("MAIL_URL", ""),
         trusted_proxies=read.read("TRUSTED_PROXIES", int, 0, "a number of proxies"),
         port=read.read("PORT", int, 8000, "a port number"),
+        **gateways(read),
     )
     faults = read.faults + list(unsafe(settings))
     if faults:
@@ -174,18 +197,37 @@ def unsafe(settings: Settings) -> list[str]:
         "APP_ENV must be development or production": settings.app_env
         not in {"", "development", "production"},
         "SECRET_KEY must have at least 32 characters": 0 < len(settings.secret_key) < SECRET_LENGTH,
+        "EXOLVE_WEBHOOK_TOKEN must have at least 32 characters": 0
+        < len(settings.exolve_webhook_token)
+        < SECRET_LENGTH,
         "PUBLIC_BASE_URL must be like https://prize.example": bool(settings.public_base_url)
         and (url.scheme not in {"http", "https"} or not url.hostname),
-        "SMS_GATEWAY must be console or twilio": settings.sms_gateway
-        not in {"", "console", "twilio"},
-        "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are needed to send by twilio": (
-            settings.sms_gateway == "twilio"
-            and not (settings.twilio_account_sid and settings.twilio_auth_token)
+        "SMS_GATEWAY must be console, twilio, smsc or exolve": settings.sms_gateway
+        not in {"", "console", *credentials(settings)},
+        f"{named(settings)} are needed to send by {settings.sms_gateway}": not all(
+            credentials(settings).get(settings.sms_gateway, {}).values()
         ),
     }
     if settings.production:
         checks |= unsafe_in_production(settings)
     return [fault for fault, wrong in checks.items() if wrong]
+
+
+def credentials(settings: Settings) -> dict[str, dict[str, str]]:
+    """Return what each gateway needs in order to send."""
+    return {
+        "twilio": {
+            "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+            "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
+        },
+        "smsc": {"SMSC_LOGIN": settings.smsc_login, "SMSC_PASSWORD": settings.smsc_password},
+        "exolve": {"EXOLVE_API_KEY": settings.exolve_api_key, "SMS_NUMBER": settings.sms_number},
+    }
+
+
+def named(settings: Settings) -> str:
+    """Return the names of what the chosen gateway needs."""
+    return " and ".join(credentials(settings).get(settings.sms_gateway, {}))
 
 
 def unsafe_in_production(settings: Settings) -> dict[str, bool]:

@@ -48,6 +48,7 @@ class KeyRing:
         """Take {name: 32 bytes}, newest first; at least one."""
         self._secrets = dict(phone_keys)
         self._seasons: dict[tuple[str, str], SeasonKeys] = {}
+        self._contacts = [derive(secret, "contact") for secret in self._secrets.values()]
         encryption = [derive(secret, "phone-encryption") for secret in self._secrets.values()]
         self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in encryption])
 
@@ -71,9 +72,7 @@ class KeyRing:
 
     def contact_keys(self, e164: str) -> list[bytes]:
         """Return the hashes (32 bytes) that stand for a phone in no season, newest key first."""
-        secrets = self._secrets.values()
-        keys = (derive(secret, "contact") for secret in secrets)
-        return [hmac.digest(key, e164.encode(), "sha256") for key in keys]
+        return [hmac.digest(key, e164.encode(), "sha256") for key in self._contacts]
 
     def encrypt(self, text: str) -> bytes:
         """Encrypt a phone or a letter for keeping."""

@@ -1,10 +1,12 @@
 """What the workers do: deliver messages, sweep up forgotten ones, seal ballots, erase phones."""
 
 import logging
+from typing import cast
 
 from flask import current_app
 from flask_mailman import EmailMessage
 
+from app import recovery
 from app.core import outbox, throttle
 from app.core.clock import now
 from app.core.current import keys, settings
@@ -13,20 +15,34 @@ from app.tasks.queue import celery
 from nominations import divisions
 from voting import budgets, code_limits, erasures
 from voting.publishing import LogForked, seal_all
-from voting.sms.gateways.choice import sending
+from voting.sms import suppressions
+from voting.sms.gateways.breaker import Breaker
+from voting.sms.gateways.choice import polled, sending
 
 log = logging.getLogger(__name__)
 
 
 def send_mail(letter: outbox.Letter) -> str:
     """Send a letter by e-mail."""
+    db.session.commit()  # Nothing is held while the mail server thinks.
     EmailMessage(letter.subject, letter.text, to=[letter.to]).send()
     return ""
 
 
 def send_sms(letter: outbox.Letter) -> str:
-    """Send a letter by SMS, through the gateway that sends."""
-    return sending(settings()).send(letter.to, letter.text)
+    """Send a letter by SMS, through the gateway that sends, unless the phone wants none."""
+    session = db.session()
+    if suppressions.holds(session, keys(), letter.to):
+        raise outbox.NotSent("suppressed", outbox.Action.GIVE_UP)
+    session.commit()  # Nothing is held while the provider thinks.
+    breaker = cast(Breaker, current_app.extensions["sms_breaker"])
+    try:
+        with breaker.watch():
+            return sending(settings()).send(letter.to, letter.text)
+    except outbox.NotSent as error:
+        if error.action is outbox.Action.SUPPRESS:
+            suppressions.add(session, keys(), letter.to, error.code)
+        raise
 
 
 CARRIERS = {outbox.Kind.MAIL: send_mail, outbox.Kind.SMS: send_sms}
@@ -38,6 +54,7 @@ def deliver(message_id: int) -> None:
     message = outbox.claim(db.session(), message_id)
     db.session.commit()
     if message:
+        message.carrier = settings().sms_gateway if message.kind == outbox.Kind.SMS else None
         outbox.deliver(message, keys(), CARRIERS[outbox.Kind(message.kind)])
         db.session.commit()
 
@@ -59,6 +76,19 @@ def merge() -> None:
     """Merge thin divisions once registration has closed."""
     divisions.merge_closed(db.session())
     db.session.commit()
+
+
+@celery.task(name="sms.recover")
+def recover() -> None:
+    """Take in the messages whose webhooks never came, gateway by gateway."""
+    for gateway in polled(settings()):
+        try:
+            recovered = recovery.recover(gateway)
+        except outbox.NotSent as error:
+            level = logging.CRITICAL if error.action in outbox.ALARMING else logging.WARNING
+            log.log(level, "%s does not list its messages: %s", gateway.name, error.code)
+        else:
+            log.info("%s messages of %s recovered", recovered, gateway.name)
 
 
 @celery.task(name="counting.seal")

@@ -9,7 +9,7 @@ SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 IN_FORCE = sa.text("withdrawn_at IS NULL")
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

@@ -44,6 +44,7 @@ ACCESS = {
     "auth.reset": PUBLIC,
     "auth.logout": PUBLIC,
     "sms.receive": SIGNED,
+    "sms.status": SIGNED,
     "cabinet.home": OWNER,
     "cabinet.apply": OWNER,
     "cabinet.application": OWNER,

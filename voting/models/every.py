@@ -21,6 +21,8 @@ from voting.models import (
     result,
     retention_act,
     review,
+    sms_polling,
+    sms_suppression,
     spending,
     standing,
 )
@@ -45,6 +47,8 @@ __all__ = [
     "retention_act",
     "review",
     "season",
+    "sms_polling",
+    "sms_suppression",
     "spending",
     "standing",
     "throttle",
