@@ -44,6 +44,12 @@ class Settings:
     twilio_account_sid: str = ""
     twilio_auth_token: str = field(repr=False, default="")
     twilio_api_url: str = ""
+    vkid_client_id: str = ""
+    vkid_client_secret: str = field(repr=False, default="")
+    vkid_url: str = ""
+    yandex_client_id: str = ""
+    yandex_client_secret: str = field(repr=False, default="")
+    yandex_url: str = ""
     mail_url: str = field(repr=False, default="")
     trusted_proxies: int = 0
     port: int = 8000
@@ -138,6 +144,18 @@ class Reader:
             return blank
 
 
+def logins(read: Reader) -> dict[str, str]:
+    """Read how voters may log in to prove a phone; all of it may be left out."""
+    return {
+        "vkid_client_id": read.text("VKID_CLIENT_ID", ""),
+        "vkid_client_secret": read.text("VKID_CLIENT_SECRET", ""),
+        "vkid_url": read.text("VKID_URL", "").rstrip("/"),
+        "yandex_client_id": read.text("YANDEX_CLIENT_ID", ""),
+        "yandex_client_secret": read.text("YANDEX_CLIENT_SECRET", ""),
+        "yandex_url": read.text("YANDEX_URL", "").rstrip("/"),
+    }
+
+
 def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; UnsafeSettings lists every missing or unsafe one."""
     read = Reader(environ)
@@ -157,6 +175,7 @@ def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
         twilio_account_sid=read.text("TWILIO_ACCOUNT_SID", ""),
         twilio_auth_token=read.text("TWILIO_AUTH_TOKEN", ""),
         twilio_api_url=read.text("TWILIO_API_URL", ""),
+        **logins(read),
         mail_url=read.text("MAIL_URL", ""),
         trusted_proxies=read.read("TRUSTED_PROXIES", int, 0, "a number of proxies"),
         port=read.read("PORT", int, 8000, "a port number"),
@@ -182,6 +201,8 @@ def unsafe(settings: Settings) -> list[str]:
             settings.sms_gateway == "twilio"
             and not (settings.twilio_account_sid and settings.twilio_auth_token)
         ),
+        "YANDEX_CLIENT_ID and YANDEX_CLIENT_SECRET belong together": bool(settings.yandex_client_id)
+        != bool(settings.yandex_client_secret),
     }
     if settings.production:
         checks |= unsafe_in_production(settings)
@@ -199,4 +220,8 @@ def unsafe_in_production(settings: Settings) -> dict[str, bool]:
             "https://"
         ),
         "MAIL_URL is needed in production": not settings.mail_url,
+        "VKID_URL and YANDEX_URL must be https in production": any(
+            url and not url.startswith("https://")
+            for url in (settings.vkid_url, settings.yandex_url)
+        ),
     }

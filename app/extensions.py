@@ -15,6 +15,7 @@ from app.core.db import db
 from app.core.keys import KeyRing
 from voting.checkpoints import Store
 from voting.sms.directory import Directory
+from voting.web import identity
 
 csrf = CSRFProtect()
 mail = Mail()
@@ -35,6 +36,7 @@ def install(app: Flask, settings: Settings) -> None:
     )
     db.init_app(app)
     migrate.init_app(app, db)
+    identity.install(app, settings)
     csrf.init_app(app)
     mail.init_app(app)
     login.init_app(app)
