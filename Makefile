@@ -14,7 +14,7 @@ test: ## install what the checks need and run them all; CI runs this
 
 sure: lint types ## lint, formatting, types and tests with what is installed (tests="-k …")
 	$(VENV)/ruff format --check .
-	$(VENV)/python -m pytest -n auto $(tests)
+	$(VENV)/python -m pytest -n auto --dist loadgroup $(tests)
 
 lint: ## check the code with ruff
 	$(VENV)/ruff check .

@@ -1,4 +1,4 @@
-"""Messages: the one that a page waits for, and those of which nobody could tell whom they meant."""
+"""Messages: the one a page waits for; those that a person must read: no code, or «not me»."""
 
 from collections.abc import Sequence
 
@@ -9,7 +9,7 @@ from voting.models.inbound_sms import AWAITED, InboundSMS
 from voting.rules import Outcome
 
 #: A person may see in these what a program could not.
-IN_DOUBT = (Outcome.UNREADABLE, Outcome.UNKNOWN_CODE, Outcome.AMBIGUOUS)
+IN_DOUBT = (Outcome.UNREADABLE, Outcome.UNKNOWN_CODE, Outcome.AMBIGUOUS, Outcome.NO)
 MOST = 200
 
 

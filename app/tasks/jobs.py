@@ -9,6 +9,7 @@ from app.core import outbox, throttle
 from app.core.current import keys, settings
 from app.core.db import db
 from app.tasks.queue import celery
+from nominations import divisions
 from voting.publishing import LogForked, seal_all
 from voting.sms.gateways.choice import sending
 
@@ -47,6 +48,13 @@ def sweep() -> None:
     db.session.commit()
     for message_id in waiting:
         deliver(message_id)
+
+
+@celery.task(name="divisions.merge")
+def merge() -> None:
+    """Merge thin divisions once registration has closed."""
+    divisions.merge_closed(db.session())
+    db.session.commit()
 
 
 @celery.task(name="counting.seal")

@@ -53,6 +53,8 @@ class Season(Base):
 
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
     published_at: Mapped[datetime | None] = mapped_column(Instant)
+    #: When the thin divisions were merged, after the close of registration.
+    merged_at: Mapped[datetime | None] = mapped_column(Instant)
     #: When the results were certified; they are public from then on.
     certified_at: Mapped[datetime | None] = mapped_column(Instant)
 
