@@ -36,6 +36,17 @@ class FakeIdentity:
     #: The forms and headers that came from the site.
     seen: list[dict[str, str]] = field(default_factory=list)
 
+    @property
+    def settings(self) -> dict[str, str]:
+        """Return the settings of a site that knows both providers."""
+        return {
+            "vkid_client_id": CLIENT_ID,
+            "vkid_url": self.address,
+            "yandex_client_id": CLIENT_ID,
+            "yandex_client_secret": CLIENT_SECRET,
+            "yandex_url": self.address,
+        }
+
     def issue(self, asked: dict[str, str]) -> str:
         """Give out a code for what was asked."""
         code = f"code-{len(self.codes)}-{len(self.seen)}"

@@ -77,7 +77,7 @@ class TestTheWay:
     def test_a_secret_goes_with_the_code_when_the_application_has_one(
         self, settings, entry, fake, log_in
     ):
-        with_secret = replace(configured(settings, fake), vkid_client_secret="vk-secret")
+        with_secret = replace(settings, **fake.settings, vkid_client_secret="vk-secret")
 
         log_in(make_app(with_secret).test_client(), "vkid")
 
@@ -191,7 +191,7 @@ class TestWhatMustNotSucceed:
     def test_a_provider_that_cannot_be_reached_is_said_so(
         self, settings, session, entry, fake, begin
     ):
-        away = replace(configured(settings, fake), vkid_url="http://127.0.0.1:1")
+        away = replace(settings, **fake.settings | {"vkid_url": "http://127.0.0.1:1"})
         browser = make_app(away).test_client()
         state = parse_qs(urlsplit(begin(browser, "vkid").location).query)["state"][0]
 
@@ -210,18 +210,6 @@ def refused(answer, session) -> None:
     assert session.scalar(select(func.count(PhoneCheck.id))) == 0
 
 
-def configured(settings, fake):
-    """Return the settings of a site that knows both providers."""
-    return replace(
-        settings,
-        vkid_client_id=identity.CLIENT_ID,
-        vkid_url=fake.address,
-        yandex_client_id=identity.CLIENT_ID,
-        yandex_client_secret=identity.CLIENT_SECRET,
-        yandex_url=fake.address,
-    )
-
-
 @pytest.fixture
 def fake():
     with identity.served() as provider:
@@ -230,7 +218,7 @@ def fake():
 
 @pytest.fixture
 def client(app, settings, fake):
-    return make_app(configured(settings, fake)).test_client()
+    return make_app(replace(settings, **fake.settings)).test_client()
 
 
 @pytest.fixture
