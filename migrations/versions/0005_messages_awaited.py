@@ -5,7 +5,7 @@ from alembic import op
 
 AWAITED = sa.text("length(text) BETWEEN 12 AND 40")
 
-revision = '0006'
+revision = '0005'
 down_revision = '0001'
 branch_labels = None
 depends_on = None
