@@ -1,11 +1,11 @@
-"""Messages: the one a page waits for; those that a person must read: no code, or «not me»."""
+"""Messages that a person must read: nobody could tell whom they meant, or «it wasn't me»."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting.models.inbound_sms import AWAITED, InboundSMS
+from voting.models.inbound_sms import InboundSMS
 from voting.rules import Outcome
 
 #: A person may see in these what a program could not.
@@ -24,13 +24,3 @@ def count_in_doubt(session: Session) -> int:
     """Return how many messages are in doubt."""
     found = select(func.count()).where(InboundSMS.outcome.in_(IN_DOUBT))
     return session.scalar(found) or 0
-
-
-def awaited(session: Session, text: str, *, after: int = 0) -> InboundSMS | None:
-    """Return the newest message with exactly this text, one with a ballot before any other.
-
-    `after` is the number of the message that was found before; None when nothing has come since.
-    """
-    same = select(InboundSMS).where(InboundSMS.text == text, AWAITED, InboundSMS.id > after)
-    best = same.order_by(InboundSMS.ballot_id.is_(None), InboundSMS.id.desc())
-    return session.scalars(best.limit(1)).one_or_none()

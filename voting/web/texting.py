@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from app.core import tokens
 from app.core.clock import now
 from app.core.db import db
-from voting import ballots, messages
+from voting import arrivals, ballots
 from voting.models.ballot import Ballot, Channel
 from voting.models.inbound_sms import InboundSMS
 from voting.web import ending
@@ -47,7 +47,7 @@ def ways(code: str) -> dict[str, object]:
 def arrived(code: str) -> InboundSMS | None:
     """Return the message of this browser for this entry that has not been told of yet."""
     told = session.get("texting", {}).get("told", {}).get(code, 0)
-    return messages.awaited(db.session(), text(code), after=told)
+    return arrivals.find(db.session(), text(code), after=told)
 
 
 def wait(code: str) -> str | Response:
