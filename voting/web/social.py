@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.core import phones, tokens
 from app.core.current import keys, settings
+from app.core.db import only_reading
 from voting.web import ending
 from voting.web.entry import choose
 from voting.web.identity import LoginFailed, Provider, providers
@@ -36,6 +37,8 @@ def back(provider: str) -> Response:
 
 def vote(code: str, phone: str) -> Response:
     """Cast the vote of a phone that the provider has verified."""
+    # The provider leads back by a GET, and yet a vote is written: SQLite must know from the start.
+    only_reading.set(False)
     chosen = choose(code)
     season = keys().season(chosen.season.phone_key, chosen.season.slug)
     return ending.cast(chosen, season.voter_key(phone), phones.mask(phone))

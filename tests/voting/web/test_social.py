@@ -9,10 +9,12 @@ import requests
 from sqlalchemy import func, select
 
 from app.core.clock import now
+from app.core.db import only_reading
 from tests.application import make_app
 from tests.fakes import identity
 from voting.models.ballot import Ballot
 from voting.models.phone_check import PhoneCheck
+from voting.web import ending
 
 BOTH = pytest.mark.parametrize("provider", ["vkid", "yandex"])
 
@@ -82,6 +84,19 @@ class TestTheWay:
         log_in(make_app(with_secret).test_client(), "vkid")
 
         assert fake.seen[-1]["client_secret"] == "vk-secret"
+
+    def test_the_vote_is_written_as_by_a_form_though_a_link_leads_back(
+        self, client, entry, log_in, monkeypatch
+    ):
+        reading = []
+        cast = ending.cast
+        monkeypatch.setattr(
+            ending, "cast", lambda *vote: reading.append(only_reading.get()) or cast(*vote)
+        )
+
+        log_in(client, "vkid")
+
+        assert reading == [False]
 
 
 class TestTheButtons:
