@@ -1,23 +1,20 @@
 """Settings: frozen, typed, from the environment; every fault is named at once and start refused."""
 
-import base64
-import binascii
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
+
+from app.environment import Reader, gateways, key, logins, phone_keys
 
 ROOT = Path(__file__).parent.parent
 
 #: Published values for a laptop; a production start with any of them is refused.
 DEVELOPMENT_TWILIO_TOKEN = "development-twilio-token"  # noqa: S105 -- Published on purpose.
 DEVELOPMENT_MARK = "development"
-KEY_BYTES = 32
 SECRET_LENGTH = 32
-
-T = TypeVar("T")
 
 
 class UnsafeSettings(Exception):
@@ -53,6 +50,12 @@ class Settings:
     #: Stands in the address of Exolve's webhook, which signs nothing.
     exolve_webhook_token: str = field(repr=False, default="")
     exolve_api_url: str = ""
+    vkid_client_id: str = ""
+    vkid_client_secret: str = field(repr=False, default="")
+    vkid_url: str = ""
+    yandex_client_id: str = ""
+    yandex_client_secret: str = field(repr=False, default="")
+    yandex_url: str = ""
     mail_url: str = field(repr=False, default="")
     trusted_proxies: int = 0
     port: int = 8000
@@ -103,66 +106,6 @@ def mail(settings: Settings) -> dict[str, Any]:
     }
 
 
-def key(text: str) -> bytes:
-    """Read 32 bytes of urlsafe base64; ValueError when it is anything else."""
-    try:
-        value = base64.urlsafe_b64decode(text)
-    except binascii.Error as error:
-        raise ValueError(*error.args) from error
-    if len(value) != KEY_BYTES:
-        raise ValueError(len(value))
-    return value
-
-
-def phone_keys(text: str) -> dict[str, bytes]:
-    """Read `name:key,name:key`, the newest first; ValueError when one is not a key."""
-    pairs = [pair.partition(":") for pair in text.split(",") if pair]
-    if not pairs:
-        raise ValueError(text)
-    return {name.strip(): key(value.strip()) for name, _, value in pairs}
-
-
-class Reader:
-    """Reads the environment, gathering faults instead of stopping at the first."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        """Take the environment as a mapping, so that a test can pass a dict."""
-        self.environ = environ
-        self.faults: list[str] = []
-
-    def text(self, name: str, default: str | None = None) -> str:
-        """Read a text; without a default it is required."""
-        value = self.environ.get(name, "").strip() or default
-        if value is None:
-            self.faults.append(f"{name} is not set")
-        return value or ""
-
-    def read(self, name: str, kind: Callable[[str], T], blank: T, what: str) -> T:
-        """Read a value of another type; a fault names what was expected."""
-        value = self.text(name) if blank in ({}, b"") else self.text(name, str(blank))
-        try:
-            return kind(value) if value else blank
-        except ValueError:
-            self.faults.append(f"{name} must be {what}")
-            return blank
-
-
-def gateways(read: Reader) -> dict[str, Any]:
-    """Read what the SMS gateways need; each is open or closed by what is set of it."""
-    return {
-        "twilio_account_sid": read.text("TWILIO_ACCOUNT_SID", ""),
-        "twilio_auth_token": read.text("TWILIO_AUTH_TOKEN", ""),
-        "twilio_api_url": read.text("TWILIO_API_URL", "https://api.twilio.com").rstrip("/"),
-        "smsc_login": read.text("SMSC_LOGIN", ""),
-        "smsc_password": read.text("SMSC_PASSWORD", ""),
-        "smsc_secret": read.text("SMSC_SECRET", ""),
-        "smsc_api_url": read.text("SMSC_API_URL", "https://smsc.ru").rstrip("/"),
-        "exolve_api_key": read.text("EXOLVE_API_KEY", ""),
-        "exolve_webhook_token": read.text("EXOLVE_WEBHOOK_TOKEN", ""),
-        "exolve_api_url": read.text("EXOLVE_API_URL", "https://api.exolve.ru").rstrip("/"),
-    }
-
-
 def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; UnsafeSettings lists every missing or unsafe one."""
     read = Reader(environ)
@@ -179,6 +122,7 @@ def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
         instance_path=instance,
         redis_url=read.text("REDIS_URL", ""),
         celery_broker_url=read.text("CELERY_BROKER_URL", ""),
+        **logins(read),
         mail_url=read.text("MAIL_URL", ""),
         trusted_proxies=read.read("TRUSTED_PROXIES", int, 0, "a number of proxies"),
         port=read.read("PORT", int, 8000, "a port number"),
@@ -207,6 +151,8 @@ def unsafe(settings: Settings) -> list[str]:
         f"{named(settings)} are needed to send by {settings.sms_gateway}": not all(
             credentials(settings).get(settings.sms_gateway, {}).values()
         ),
+        "YANDEX_CLIENT_ID and YANDEX_CLIENT_SECRET belong together": bool(settings.yandex_client_id)
+        != bool(settings.yandex_client_secret),
     }
     if settings.production:
         checks |= unsafe_in_production(settings)
@@ -241,4 +187,8 @@ def unsafe_in_production(settings: Settings) -> dict[str, bool]:
             "https://"
         ),
         "MAIL_URL is needed in production": not settings.mail_url,
+        "VKID_URL and YANDEX_URL must be https in production": any(
+            url and not url.startswith("https://")
+            for url in (settings.vkid_url, settings.yandex_url)
+        ),
     }

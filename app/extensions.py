@@ -16,6 +16,7 @@ from app.core.keys import KeyRing
 from voting.checkpoints import Store
 from voting.sms.directory import Directory
 from voting.sms.gateways.breaker import Breaker
+from voting.web import identity
 
 csrf = CSRFProtect()
 mail = Mail()
@@ -37,6 +38,7 @@ def install(app: Flask, settings: Settings) -> None:
     )
     db.init_app(app)
     migrate.init_app(app, db)
+    identity.install(app, settings)
     csrf.init_app(app)
     mail.init_app(app)
     login.init_app(app)

@@ -22,6 +22,10 @@ ACCESS = {
     "voting.phone": PUBLIC,
     "voting.check": PUBLIC,
     "voting.resend": PUBLIC,
+    "voting.wait": PUBLIC,
+    "voting.arrived": PUBLIC,
+    "voting.social": PUBLIC,
+    "voting.social_back": PUBLIC,
     "voting.done": PUBLIC,
     "voting.receipts": PUBLIC,
     # The page asks for a phone; what is behind it, and every act, asks for its proof.

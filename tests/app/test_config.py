@@ -59,6 +59,8 @@ class TestFromEnv:
             ({"TWILIO_AUTH_TOKEN": DEVELOPMENT_TWILIO_TOKEN}, "published development token"),
             ({"EXOLVE_WEBHOOK_TOKEN": "short"}, "EXOLVE_WEBHOOK_TOKEN must have"),
             ({"MAIL_URL": ""}, "MAIL_URL is needed"),
+            ({"YANDEX_CLIENT_ID": "1"}, "belong together"),
+            ({"VKID_URL": "http://id.example"}, "must be https in production"),
             ({"PORT": "many"}, "PORT must be"),
         ],
     )

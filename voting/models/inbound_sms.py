@@ -2,20 +2,25 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Instant, Serial, db_now
 
 ONE_MESSAGE = "uq_inbound_sms_gateway_message"
 ONE_MEANING = "uq_synonym_season_word"
+#: A message that a page may wait for: a code and a watchword, longer than a bare code.
+AWAITED = text("length(text) BETWEEN 12 AND 40")
 
 
 class InboundSMS(Base):
     """One message from a voter; a redelivery finds this row and gets the same reply."""
 
     __tablename__ = "inbound_sms"
-    __table_args__ = (UniqueConstraint("gateway", "provider_id", name=ONE_MESSAGE),)
+    __table_args__ = (
+        UniqueConstraint("gateway", "provider_id", name=ONE_MESSAGE),
+        Index("ix_inbound_sms_text", "text", postgresql_where=AWAITED, sqlite_where=AWAITED),
+    )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     gateway: Mapped[str] = mapped_column(String(10))

@@ -1,12 +1,17 @@
-"""The blueprint of voting; its pages are mapped here, the vote's steps are beside it."""
+"""The blueprint of voting; the one-time code's steps are in `routes`, all else is mapped here."""
 
 from flask import Blueprint
 
-from voting.web import entry, my_data, results, standings
+from voting.web import ending, entry, my_data, results, social, standings, texting
 
 bp = Blueprint("voting", __name__)
 
 bp.add_url_rule("/e/<code>", "entry", entry.entry)
+bp.add_url_rule("/e/<code>/vote/wait", "wait", texting.wait)
+bp.add_url_rule("/e/<code>/vote/arrived", "arrived", texting.has_arrived)
+bp.add_url_rule("/e/<code>/vote/with/<provider>", "social", social.begin, methods=["POST"])
+bp.add_url_rule("/vote/with/<provider>", "social_back", social.back)
+bp.add_url_rule("/e/<code>/vote/done", "done", ending.done)
 bp.add_url_rule("/standings/", "standings", standings.standings)
 bp.add_url_rule("/standings/<slug>/", "nomination_standings", standings.nomination_standings)
 bp.add_url_rule("/results/", "results", results.results)

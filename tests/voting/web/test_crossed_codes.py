@@ -1,5 +1,6 @@
 """A one-time code works for its browser, its entry and its phone, once, for ten minutes (T3)."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -27,8 +28,7 @@ def proving(session, season, make_entry, ring, monkeypatch):
     """Return what tries a code where it must not work, and tells whether it did."""
     prover = phone_checks.Prover(ring, "s" * 32)
     entry, rival = make_entry(season), make_entry(season, "12354", "restorany-kafe")
-    codes = iter(range(10**6))
-    monkeypatch.setattr(tokens, "one_time_code", lambda: f"{next(codes):06d}")
+    codes = in_order(monkeypatch)
 
     def start(phone: str) -> tuple[str, str]:
         token = phone_checks.start(session, prover, entry, season, phone)
@@ -57,6 +57,13 @@ def proving(session, season, make_entry, ring, monkeypatch):
         return proves(rival if way == "another entry" else entry, where, code)
 
     return crossed
+
+
+def in_order(monkeypatch) -> Iterator[int]:
+    """Let the codes be 000000, 000001 and so on, so that a test knows them."""
+    codes = iter(range(10**6))
+    monkeypatch.setattr(tokens, "one_time_code", lambda: f"{next(codes):06d}")
+    return codes
 
 
 def test_every_code_is_kept_only_as_a_hash(session, proving):
