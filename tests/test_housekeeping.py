@@ -8,7 +8,18 @@ import pytest
 
 from tests.source import MODULES, ROOT
 
-TARGETS = {"help", "run", "test", "lint", "format", "types", "sure", "migration", "requirements"}
+TARGETS = {
+    "help",
+    "run",
+    "test",
+    "fuzz",
+    "lint",
+    "format",
+    "types",
+    "sure",
+    "migration",
+    "requirements",
+}
 EXCEPTION = re.compile(r"#\s*(?:noqa|type:\s*ignore)\b(?P<rest>.*)")
 #: Codes first, then `-- why` or `# why`.
 REASONED = re.compile(r"(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|\[[a-z-]+(?:,\s*[a-z-]+)*\])\s*\W+\w+.*")
