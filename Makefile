@@ -16,7 +16,7 @@ sure: lint types ## lint, formatting, types and tests with what is installed (te
 	$(VENV)/ruff format --check .
 	$(VENV)/python -m pytest -n auto --dist loadgroup $(tests)
 
-fuzz: ## try the SMS channel at length: 50 000 odd texts, 10 000 redeliveries (some 15 minutes)
+fuzz: ## try the SMS channel at length: 50 000 odd texts, 10 000 forgeries and redeliveries
 	$(VENV)/python -m pytest -p no:xdist --hypothesis-profile=long \
 	  tests/voting/sms/test_fuzz.py tests/voting/sms/test_attacks.py
 
