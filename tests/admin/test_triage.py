@@ -74,11 +74,3 @@ def test_the_desk_counts_them(organiser, message):
     message("?")
 
     assert "1\N{NO-BREAK SPACE}SMS не разобрано" in organiser.get("/admin/").text
-
-
-def test_an_erased_message_waits_for_nobody(organiser, message):
-    message("", sender=None)
-
-    page = organiser.get("/admin/triage/").text
-
-    assert "Всё разобрано" in page
