@@ -16,7 +16,7 @@ from app.core.clock import now
 from app.tasks import jobs
 from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
-from voting import counting, erasures, phone_checks, suppressions
+from voting import counting, erasures, messages, phone_checks, suppressions
 from voting.models.ballot import Ballot, Channel
 from voting.models.inbound_sms import InboundSMS
 from voting.models.leaf import Batch, Leaf
@@ -169,6 +169,14 @@ class TestARequest:
 
         assert act.erased == {"inbound_sms": 1, "phone_check": 1, "outbox_message": 1}
         assert phones_left(session, ring) == {OTHER}
+
+    def test_an_erased_message_waits_in_no_triage(self, session, ring, season, written):
+        written(VOTER)
+        before = messages.count_in_doubt(session)
+
+        erasures.of_voter(session, ring, VOTER)
+
+        assert (before, messages.count_in_doubt(session)) == (1, 0)
 
     def test_an_erased_letter_is_never_sent(self, session, ring, season, code_asked):
         code_asked(VOTER)
