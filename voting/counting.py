@@ -24,6 +24,7 @@ from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 from voting.models.ballot import Ballot, UnsealedBallot
 from voting.models.leaf import Batch, Leaf
+from voting.models.published import PublishedFile
 from voting.models.standing import Standing, StandingDay
 from voting.protocol import leaves
 from voting.protocol.tree import Frontier, leaf_hash
@@ -63,7 +64,7 @@ def seal(
     keys = ring.season(season.phone_key, season.slug)
     secrets.SystemRandom().shuffle(choices)
     lines = [leaf(choice, season.slug, keys) for choice in choices]
-    opening = [] if last else [leaves.config(configuration(session, season, keys))]
+    opening = [] if last else [begin(session, season, keys)]
     batch = extend(session, season.id, last, opening + lines, at or now())
     place(session, batch, opening + lines, [*([None] * len(opening)), *choices])
     if choices:
@@ -79,6 +80,12 @@ def elected(session: Session) -> bool:
     if session.get_bind().dialect.name != "postgresql":
         return True
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(SEALER_LOCK))))
+
+
+def lock(session: Session) -> None:
+    """Wait for the sealer's lock, for whoever adds leaves beside the sealer."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(SEALER_LOCK)))
 
 
 def last_batch(session: Session, season_id: int) -> Batch | None:
@@ -118,6 +125,13 @@ def leaf(choice: Choice, season: str, keys: SeasonKeys) -> str:
         commitment=leaves.commitment(season, choice.nomination, choice.code, choice.receipt),
         channel=choice.channel,
     ).line
+
+
+def begin(session: Session, season: Season, keys: SeasonKeys) -> str:
+    """Publish the season's rules and return leaf 0, which fixes them."""
+    text = leaves.canonical(configuration(session, season, keys))
+    session.add(PublishedFile(season_id=season.id, name="config", text=text))
+    return leaves.fixing("config", text)
 
 
 def configuration(session: Session, season: Season, keys: SeasonKeys) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint
 
-from voting.web import entry, results, standings
+from voting.web import entry, protocol, results, standings
 
 bp = Blueprint("voting", __name__)
 
@@ -11,3 +11,9 @@ bp.add_url_rule("/standings/", "standings", standings.standings)
 bp.add_url_rule("/standings/<slug>/", "nomination_standings", standings.nomination_standings)
 bp.add_url_rule("/results/", "results", results.results)
 bp.add_url_rule("/results/<season>/", "season_results", results.season_results)
+bp.add_url_rule("/protocol/", "protocol", protocol.protocol)
+bp.add_url_rule("/protocol/verify.py", "verifier", protocol.verifier)
+bp.add_url_rule("/protocol/<any(leaves, batches, openings):name>", "protocol_lines", protocol.lines)
+bp.add_url_rule(
+    "/protocol/<any(checkpoint, key, config, results):name>", "protocol_file", protocol.file
+)
