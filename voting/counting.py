@@ -82,12 +82,6 @@ def elected(session: Session) -> bool:
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(SEALER_LOCK))))
 
 
-def lock(session: Session) -> None:
-    """Wait for the sealer's lock, for whoever adds leaves beside the sealer."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(SEALER_LOCK)))
-
-
 def last_batch(session: Session, season_id: int) -> Batch | None:
     """Return the newest batch of a season's log."""
     of_season = select(Batch).where(Batch.season_id == season_id)

@@ -107,7 +107,7 @@ def unsealed(session: Session, season: Season) -> int:
 
 def _certification(session: Session, season: Season, by: int | None) -> Certification:
     """Write the act itself first: of two organisers at once, only one succeeds."""
-    counting.lock(session)
+    revealing.lock(session)
     log = counting.last_batch(session, season.id) or Frontier()
     root = log.root() if isinstance(log, Frontier) else log.root
     act = Certification(season_id=season.id, size=log.size, root=root, certified_by_id=by)

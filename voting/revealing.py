@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -22,6 +22,12 @@ from voting.models.published import PublishedFile
 from voting.models.result import Certification, PrizePlace
 from voting.models.standing import Standing
 from voting.protocol import leaves
+
+
+def lock(session: Session) -> None:
+    """Wait for the sealer's lock, for whoever adds leaves beside the sealer."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(counting.SEALER_LOCK)))
 
 
 def reveal(session: Session, season: Season, certification: Certification) -> None:
