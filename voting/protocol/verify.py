@@ -115,8 +115,8 @@ def signature(log: Any, fault: Any) -> None:  # C2SP signed-note, tlog-checkpoin
     found = re.findall(f"(?m)^— {re.escape(name)} ([!-~]+)$", tail)
     notes = [note for one in found if b64encode(note := b64decode(one)) == one.encode()]
     good = [note[:4] == key_id and signed(key[1:], body.encode(), note[4:]) for note in notes]
-    wrong = text + "\n" != body or not tail.endswith("\n") or not any(good)
-    fault(wrong, "checkpoint: записан не по правилам, или подпись неверна")
+    shaped = text + "\n" == body and re.fullmatch(r"(?:— [^ \n]+ [!-~]+\n)+", tail)
+    fault(not shaped or not any(good), "checkpoint: записан не по правилам, или подпись неверна")
 
 
 def tree(log: Any, fault: Any) -> None:

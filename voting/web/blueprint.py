@@ -13,7 +13,9 @@ bp.add_url_rule("/results/", "results", results.results)
 bp.add_url_rule("/results/<season>/", "season_results", results.season_results)
 bp.add_url_rule("/protocol/", "protocol", protocol.protocol)
 bp.add_url_rule("/protocol/verify.py", "verifier", protocol.verifier)
-bp.add_url_rule("/protocol/<any(leaves, batches, openings):name>", "protocol_lines", protocol.lines)
 bp.add_url_rule(
-    "/protocol/<any(checkpoint, key, config, results):name>", "protocol_file", protocol.file
+    "/protocol/<any(leaves, batches, openings):listing>", "protocol_lines", protocol.lines
+)
+bp.add_url_rule(
+    "/protocol/<any(checkpoint, key, config, results):document>", "protocol_file", protocol.file
 )

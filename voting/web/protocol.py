@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Response, abort, current_app, render_template, request, send_file
+from flask import Response, abort, current_app, render_template, request
 
 from app.core.current import settings
 from app.core.db import db
@@ -32,31 +32,33 @@ def protocol() -> str:
     )
 
 
-def lines(name: str) -> Response:
+def lines(listing: str) -> Response:
     """Send a page of a file of lines; one that is full never changes."""
     season = chosen()
-    if name == "openings" and not publications.revealed(db.session(), season, store()):
+    if listing == "openings" and not publications.revealed(db.session(), season, store()):
         return later()
     try:
         known = publications.size(store(), season)
         span = Span.of(known, position("from"), position("to"))
     except BadRange as fault:
         return plain(f"{fault.message}\n", "no-store", 400)
-    found = publications.LINES[name](db.session(), season, span.start, span.end)
+    found = publications.LINES[listing](db.session(), season, span.start, span.end)
     text = "".join(f"{line}\n" for line in found)
     return plain(text, forever() if span.full else "no-cache")
 
 
-def file(name: str) -> Response:
+def file(document: str) -> Response:
     """Send a file; 404 while it is not published."""
     season = chosen()
-    text = publications.text(db.session(), season, store(), name)
+    text = publications.text(db.session(), season, store(), document)
     return plain(text, "no-cache") if text else later()
 
 
 def verifier() -> Response:
     """Send the program that recounts everything."""
-    return send_file(VERIFIER, mimetype="text/x-python", download_name="verify.py", max_age=0)
+    answer = plain(VERIFIER.read_text(encoding="utf-8"), "no-cache")
+    answer.headers["Content-Disposition"] = "inline; filename=verify.py"
+    return answer
 
 
 def chosen() -> Season:

@@ -25,12 +25,12 @@ def lines_of(name: str) -> tuple[Mutation, ...]:
         lines[n], lines[n + 1] = lines[n + 1], lines[n]
 
     return (
-        on_lines(lambda lines, n, chance: lines.pop(n)),
-        on_lines(lambda lines, n, chance: lines.insert(n, lines[n])),
+        on_lines(lambda lines, n, _chance: lines.pop(n)),
+        on_lines(lambda lines, n, _chance: lines.insert(n, lines[n])),
         on_lines(swap),
-        on_lines(lambda lines, n, chance: lines.insert(n, lines[n + 1])),
-        on_lines(lambda lines, n, chance: lines.__delitem__(slice(n, None))),
-        on_lines(lambda lines, n, chance: lines.reverse()),
+        on_lines(lambda lines, n, _chance: lines.insert(n, lines[n + 1])),
+        on_lines(lambda lines, n, _chance: lines.__delitem__(slice(n, None))),
+        on_lines(lambda lines, _n, _chance: lines.reverse()),
     )
 
 
@@ -56,14 +56,16 @@ def replaced(name: str, pattern: bytes, new: Callable[[re.Match[bytes]], bytes])
 
 
 def emptied(name: str) -> Mutation:
-    return lambda files, chance: files.update({name: b""})
+    return lambda files, _chance: files.update({name: b""})
 
 
 def appended(name: str, text: bytes) -> Mutation:
-    return lambda files, chance: files.update({name: files[name] + text})
+    return lambda files, _chance: files.update({name: files[name] + text})
 
 
-def in_json(name: str, change: Callable[[dict, Random], object], *, fixed: bool = False) -> Mutation:
+def in_json(
+    name: str, change: Callable[[dict, Random], object], *, fixed: bool = False
+) -> Mutation:
     """Change a JSON file; `fixed` also puts its new hash into the leaf, as an insider would."""
 
     def mutate(files: Files, chance: Random) -> None:
@@ -101,29 +103,41 @@ MUTATIONS: dict[str, Mutation] = {
     },
     "leaves: another tag": replaced("leaves", HEX % 32, other),
     "leaves: another commitment": replaced("leaves", HEX % 64, other),
-    "leaves: another channel": replaced("leaves", b"sms(?=\n)", lambda found: b"web"),
-    "leaves: an unknown channel": replaced("leaves", b"sms(?=\n)", lambda found: b"fax"),
-    "leaves: another nomination": replaced("leaves", b"krasota", lambda found: b"pekarni"),
-    "leaves: a Windows line end": replaced("leaves", b"\n", lambda found: b"\r\n"),
-    "leaves: a Cyrillic letter": replaced("leaves", b"o", lambda found: "о".encode()),
-    "leaves: a wider space": replaced("leaves", b" ", lambda found: b"\xa0"),
-    "leaves: a vote after the end": appended("leaves", b"vote krasota %b %b web\n" % (b"0" * 32, b"0" * 64)),
+    "leaves: another channel": replaced("leaves", b"sms(?=\n)", lambda _found: b"web"),
+    "leaves: an unknown channel": replaced("leaves", b"sms(?=\n)", lambda _found: b"fax"),
+    "leaves: another nomination": replaced("leaves", b"krasota", lambda _found: b"pekarni"),
+    "leaves: a Windows line end": replaced("leaves", b"\n", lambda _found: b"\r\n"),
+    "leaves: a Cyrillic letter": replaced("leaves", b"o", lambda _found: "о".encode()),
+    "leaves: a wider space": replaced("leaves", b" ", lambda _found: b"\xa0"),
+    "leaves: a vote after the end": appended(
+        "leaves", b"vote krasota %b %b web\n" % (b"0" * 32, b"0" * 64)
+    ),
     "leaves: a ruling on no vote": appended("leaves", b"quarantine 0 burst\n"),
     "leaves: a ruling on a later leaf": appended("leaves", b"quarantine 99 burst\n"),
     "leaves: a ruling on a vote": appended("leaves", b"quarantine 1 burst\n"),
     "leaves: reinstated without quarantine": appended("leaves", b"reinstate 1 burst\n"),
     "batches: another root": replaced("batches", HEX % 64, other),
-    "batches: another time": replaced("batches", rb"(?<=T)\d\d", lambda found: b"%02d" % ((int(found[0]) + 1) % 24)),
-    "checkpoint: size off by one": replaced("checkpoint", rb"(?m)^\d+$", lambda found: b"%d" % (int(found[0]) + 1)),
-    "checkpoint: another origin": replaced("checkpoint", b"2026", lambda found: b"2025"),
-    "checkpoint: no signature": replaced("checkpoint", "—[^\n]*\n".encode(), lambda found: b""),
-    "key: another key": replaced("key", rb"[A-Za-z](?=[^+\n]{9,}$)", lambda found: found[0].swapcase()),
-    "openings: another entry": replaced("openings", rb"(?<= )10001(?= )", lambda found: b"10002"),
+    "batches: another time": replaced(
+        "batches", rb"(?<=T)\d\d(?=.*\n\d)", lambda found: b"%02d" % ((int(found[0]) + 1) % 24)
+    ),
+    "checkpoint: size off by one": replaced(
+        "checkpoint", rb"(?m)^\d+$", lambda found: b"%d" % (int(found[0]) + 1)
+    ),
+    "checkpoint: another origin": replaced("checkpoint", b"2026", lambda _found: b"2025"),
+    "checkpoint: no signature": replaced("checkpoint", "—[^\n]*\n".encode(), lambda _found: b""),
+    "key: another key": replaced(
+        "key", rb"[A-Za-z](?=[^+\n]{9,}$)", lambda found: found[0].swapcase()
+    ),
+    "openings: another entry": replaced("openings", rb"(?<= )10001(?= )", lambda _found: b"10002"),
     "openings: another receipt": replaced("openings", rb"[0-9a-f]{32}(?=\n)", other),
     "results: a vote more or less": in_json("results", bumped),
     "results: a vote more or less, fixed anew": in_json("results", bumped, fixed=True),
-    "results: a winner less": in_json("results", lambda content, chance: content["places"].pop()),
-    "results: two winners change places": in_json("results", lambda content, chance: content["places"].reverse()),
-    "config: another date": replaced("config", rb"20\d\d-", lambda found: b"1999-"),
-    "config: another minimum, fixed anew": in_json("config", lambda content, chance: content.update(min_votes=9), fixed=True),
+    "results: a winner less": in_json("results", lambda content, _chance: content["places"].pop()),
+    "results: two winners change places": in_json(
+        "results", lambda content, _chance: content["places"].reverse()
+    ),
+    "config: another date": replaced("config", rb"20\d\d-", lambda _found: b"1999-"),
+    "config: another minimum, fixed anew": in_json(
+        "config", lambda content, _chance: content.update(min_votes=9), fixed=True
+    ),
 }
