@@ -7,6 +7,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core import audit
+from app.core.clock import now
+from app.core.db import db_now
 from nominations import merging, seasons
 from nominations.merging import Cell
 from nominations.models.band import SeasonBand
@@ -100,15 +102,32 @@ def _figure(inhabitants: int) -> str:
 
 
 def merge_thin(session: Session, season: Season, *, by: int | None) -> None:
-    """Merge the divisions with too few entries, once a season; each merge goes into the journal."""
+    """Merge the divisions with too few entries, once a season; each merge goes into the journal.
+
+    Who withdraws later changes nothing any more: people vote for places that they were told.
+    """
+    if season.merged_at:
+        return
+    season.merged_at = now()
     entered = _entered(session, season)
     for trade in seasons.nominations_of(session, season):
         rows = of_nomination(session, trade)
-        if any(row.merged_into_id for row in rows):
-            continue
         cells = {_cell(row, rows, entered): row for row in rows}
         for group in merging.merge(list(cells), season.min_entries, seats=season.places):
             _merge(session, [cells[cell] for cell in group.members], group, by)
+
+
+def merge_closed(session: Session) -> list[Season]:
+    """Merge the thin divisions of the seasons whose registration has closed; return them."""
+    closed = select(Season).where(
+        Season.published_at.is_not(None),
+        Season.merged_at.is_(None),
+        Season.registration_closes <= db_now(),
+    )
+    found = list(session.scalars(closed.order_by(Season.id)))
+    for season in found:
+        merge_thin(session, season, by=None)
+    return found
 
 
 def _entered(session: Session, season: Season) -> dict[int, int]:

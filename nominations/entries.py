@@ -48,11 +48,6 @@ class Card:
     withdrawn: bool
 
     @property
-    def division(self) -> str:
-        """Return the size and city bands that it was entered in, for people."""
-        return f"{self.size}, {self.city_band}"
-
-    @property
     def division_slug(self) -> str:
         """Return the anchor of its division on the standings' page."""
         return divisions.slug(self.division_id)

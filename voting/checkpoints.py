@@ -34,11 +34,14 @@ class Store:
         self.folder, self.seed, self.origin = folder, seed, origin
 
     def latest(self, season: Season) -> notes.Checkpoint | None:
-        """Return the last published checkpoint; BadNote when it was tampered with."""
+        """Return the last published checkpoint; LogForked when it is not one that we signed."""
         path = self._path(season)
         if not path.exists():
             return None
-        return notes.verify(path.read_text(encoding="utf-8"), notes.public_key(self.seed))
+        try:
+            return notes.verify(path.read_text(encoding="utf-8"), notes.public_key(self.seed))
+        except notes.BadNote as error:
+            raise LogForked from error
 
     def note(self, season: Season) -> str | None:
         """Return the last published checkpoint as it was signed."""

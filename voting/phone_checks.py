@@ -1,7 +1,7 @@
 """Proving a phone on the web: a six-digit code by SMS, tied to one browser and one entry.
 
-Limits and figures: OWASP ASVS 5.0 V6.5–6.6 (ten minutes, five tries, single use) and NIST SP
-800-63B. They are kept in the database, so they hold whatever else is down.
+Figures: OWASP ASVS 5.0 V6.5–6.6 (ten minutes, five tries, single use) and NIST SP 800-63B. They
+are kept in the database, so they hold whatever else is down; so do the limits of `code_limits`.
 """
 
 import hmac
@@ -11,24 +11,18 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.core import outbox, throttle, tokens
+from app.core import outbox, tokens
 from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
 from nominations.models.entry import Entry
 from nominations.models.season import Season
+from voting import code_limits
 from voting.models.phone_check import PhoneCheck
 from voting.sms import replies
 
 VALID = timedelta(minutes=10)
 MOST_TRIES = 5
-
-#: How many codes may be asked for: what is limited, how many, in what time.
-PER_PHONE = ((3, timedelta(minutes=10)), (5, timedelta(days=1)))
-PER_ADDRESS = (10, timedelta(hours=1))
-PER_PREFIX = (15, timedelta(hours=1))
-#: On a developer's machine everybody has one address and one fictitious prefix.
-REHEARSAL_FACTOR = 100
 
 
 class NoCheck(DomainError):
@@ -65,15 +59,10 @@ class Prover:
     rehearsal: bool = False
 
 
-def limit(session: Session, prover: Prover, phone: str, address: str) -> None:
+def limit(session: Session, prover: Prover, phone: str, address: str, device: str = "") -> None:
     """Count one asking for a code; TooManyAttempts over any limit. Commit to keep the count."""
-    factor = REHEARSAL_FACTOR if prover.rehearsal else 1
-    for most, per in PER_PHONE:
-        throttle.hit(session, f"code per phone, {per}", phone, most, per)
-    most, per = PER_ADDRESS
-    throttle.hit(session, "code per address", address, most * factor, per)
-    most, per = PER_PREFIX
-    throttle.hit(session, "code per prefix", phone[:-4], most * factor, per)
+    asking = code_limits.Asking(phone, address, device)
+    code_limits.count(session, asking, rehearsal=prover.rehearsal)
 
 
 def start(session: Session, prover: Prover, entry: Entry, season: Season, phone: str) -> str:
@@ -85,6 +74,7 @@ def start(session: Session, prover: Prover, entry: Entry, season: Season, phone:
             browser=tokens.digest(prover.secret, "browser", token),
             voter_key=prover.ring.season(season.phone_key, season.slug).voter_key(phone),
             phone=prover.ring.encrypt(phone),
+            block=code_limits.block(phone),
             code_hash=_hash(prover, token, code),
             expires_at=now() + VALID,
         )

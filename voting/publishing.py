@@ -15,11 +15,21 @@ __all__ = ["LogForked", "seal_all"]
 
 
 def seal_all(session: Session, ring: KeyRing, store: Store) -> int:
-    """Seal all that was cast in every published season; return how many leaves were added."""
-    added = 0
-    for season in session.scalars(select(Season).where(Season.published_at.is_not(None))).all():
-        while leaves := seal_once(session, season, ring, store):
-            added += leaves
+    """Seal all that was cast in every published season; return how many leaves were added.
+
+    A season whose log is forked stops no other; LogForked is raised when the rest is done.
+    """
+    added, forked = 0, None
+    published = select(Season).where(Season.published_at.is_not(None)).order_by(Season.id)
+    for season in session.scalars(published).all():
+        try:
+            while leaves := seal_once(session, season, ring, store):
+                added += leaves
+        except LogForked as error:
+            session.rollback()
+            forked = error
+    if forked:
+        raise forked
     return added
 
 

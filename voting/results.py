@@ -20,7 +20,7 @@ from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
-from voting import counting, revealing, standings, tally
+from voting import counting, deadlines, revealing, rulings, standings, tally
 from voting.models.ballot import Ballot, UnsealedBallot
 from voting.models.result import Certification, PrizePlace
 from voting.protocol.tree import Frontier
@@ -85,6 +85,7 @@ def certify(session: Session, season: Season, *, by: int | None) -> Certificatio
     """
     if phases.voting_state(season.dates, now()) is not phases.VotingState.AFTER:
         raise VotingStillOpen
+    deadlines.shut(session)
     if unsealed(session, season):
         raise UnsealedBallots
     certification = _certification(session, season, by)
@@ -100,9 +101,10 @@ def certify(session: Session, season: Season, *, by: int | None) -> Certificatio
 
 
 def unsealed(session: Session, season: Season) -> int:
-    """Return how many ballots of the season are not in the public log yet."""
+    """Return how many ballots and rulings of the season are not in the public log yet."""
     marked = select(func.count()).select_from(UnsealedBallot).join(Ballot)
-    return session.scalar(marked.where(Ballot.season_id == season.id)) or 0
+    ballots = session.scalar(marked.where(Ballot.season_id == season.id)) or 0
+    return ballots + rulings.waiting(session, season.id)
 
 
 def _certification(session: Session, season: Season, by: int | None) -> Certification:

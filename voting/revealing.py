@@ -46,7 +46,7 @@ def reveal(session: Session, season: Season, certification: Certification) -> No
         leaves.fixing("result", text),
     ]
     batch = counting.extend(session, season.id, last, lines, now())
-    counting.place(session, batch, lines, [None] * len(lines))
+    counting.place(session, batch, lines, {})
 
 
 def digest(lines: Iterable[str]) -> str:

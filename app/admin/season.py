@@ -1,6 +1,6 @@
 """The season: its dates, bands and places; the end of a rehearsal; the certifying of results."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -12,6 +12,7 @@ from nominations import bands, phases, seasons
 from nominations.models.band import Axis
 from nominations.models.season import Season
 from voting import results
+from voting.checkpoints import guard
 
 
 @bp.get("/season/")
@@ -65,6 +66,7 @@ def close_voting() -> ResponseReturnValue:
 def certify() -> ResponseReturnValue:
     """Give the prize places, once and for good."""
     current = seasons.current(db.session()) or abort(404)
+    guard(db.session(), current, current_app.extensions["checkpoints"])
     results.certify(db.session(), current, by=current_user.id)
     db.session.commit()
     flash("Итоги заверены и видны всем.")

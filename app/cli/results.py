@@ -1,12 +1,14 @@
 """`flask results`: certifying a season."""
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 
 from app.cli.season import chosen
 from app.core.db import db
 from app.core.errors import DomainError
 from voting import results as operations
+from voting.checkpoints import guard
 
 results = AppGroup("results", help="Who has won.")
 
@@ -17,6 +19,7 @@ def certify(slug: str | None) -> None:
     """Give the prize places of a season whose voting is over and whose votes are all counted."""
     season = chosen(slug)
     try:
+        guard(db.session(), season, current_app.extensions["checkpoints"])
         operations.certify(db.session(), season, by=None)
     except DomainError as error:
         raise click.ClickException(error.message) from error

@@ -6,9 +6,12 @@ from flask import current_app
 from flask_mailman import EmailMessage
 
 from app.core import outbox, throttle
+from app.core.clock import now
 from app.core.current import keys, settings
 from app.core.db import db
 from app.tasks.queue import celery
+from nominations import divisions
+from voting import budgets, code_limits
 from voting.publishing import LogForked, seal_all
 from voting.sms.gateways.choice import sending
 
@@ -43,10 +46,19 @@ def deliver(message_id: int) -> None:
 def sweep() -> None:
     """Drive again what a killed worker or a lost queue left behind."""
     throttle.sweep(db.session())
+    budgets.warn(db.session(), keys(), now())
+    code_limits.warn(db.session(), keys(), now())
     waiting = outbox.due(db.session())
     db.session.commit()
     for message_id in waiting:
         deliver(message_id)
+
+
+@celery.task(name="divisions.merge")
+def merge() -> None:
+    """Merge thin divisions once registration has closed."""
+    divisions.merge_closed(db.session())
+    db.session.commit()
 
 
 @celery.task(name="counting.seal")

@@ -50,6 +50,7 @@ def install(app: Flask, settings: Settings) -> None:
         worker_hijack_root_logger=False,
         beat_schedule={
             "seal": {"task": "counting.seal", "schedule": 2.0, "options": {"expires": 2.0}},
+            "merge": {"task": "divisions.merge", "schedule": 60.0, "options": {"expires": 60.0}},
             "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
         },
         beat_schedule_filename=str(settings.instance_path / "beat"),

@@ -84,6 +84,7 @@ def upgrade() -> None:
     sa.Column('awards_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=db_now(), nullable=False),
     sa.Column('published_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('merged_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('certified_at', sa.DateTime(timezone=True), nullable=True),
     sa.CheckConstraint('code_length BETWEEN 5 AND 7', name=op.f('ck_season_code_length')),
     sa.CheckConstraint('registration_opens < registration_closes', name=op.f('ck_season_registration_term')),

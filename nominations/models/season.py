@@ -53,8 +53,20 @@ class Season(Base):
 
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
     published_at: Mapped[datetime | None] = mapped_column(Instant)
+    #: When the thin divisions were merged, after the close of registration.
+    merged_at: Mapped[datetime | None] = mapped_column(Instant)
     #: When the results were certified; they are public from then on.
     certified_at: Mapped[datetime | None] = mapped_column(Instant)
+    #: When the log's `close` line was sealed, after the last vote.
+    close_sealed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    #: The day's budget of SMS, codes and replies together: messages, and kopecks.
+    sms_per_day: Mapped[int] = mapped_column(Integer, default=50_000)
+    sms_kopecks_per_day: Mapped[int] = mapped_column(Integer, default=20_000_000)
+    #: What one SMS (one segment) costs, in kopecks.
+    sms_price_kopecks: Mapped[int] = mapped_column(Integer, default=400)
+    #: The word that must lead a message to a shared number; empty for a number of our own.
+    sms_prefix: Mapped[str] = mapped_column(String(20), default="")
 
     @property
     def dates(self) -> Dates:

@@ -52,6 +52,7 @@ ACCESS = {
     "admin.close_voting": STAFF,
     "admin.certify": STAFF,
     "admin.triage": STAFF,
+    "admin.message": STAFF,
 }
 
 #: With the console gateway alone.

@@ -1,7 +1,10 @@
 """Divisions: how a group of merged ones is called."""
 
+from datetime import timedelta
+
 import pytest
 
+from app.core.clock import now
 from nominations import divisions
 
 SPACE = "\N{NARROW NO-BREAK SPACE}"
@@ -28,3 +31,21 @@ def test_merged_towns_are_named_by_their_joint_range(session, season, first, las
 
     assert group.city == name
     assert group.label == f"до 5 человек, {name}"
+
+
+class TestTheCloseOfRegistration:
+    def test_before_it_nothing_is_merged(self, session, season, make_entry):
+        make_entry(season)
+
+        assert divisions.merge_closed(session) == []
+        assert season.merged_at is None
+
+    def test_after_it_thin_divisions_are_merged_once(self, session, season, make_entry, move_dates):
+        make_entry(season)
+        move_dates(season, registration_closes=now() - timedelta(seconds=1))
+
+        merged = divisions.merge_closed(session)
+
+        assert merged == [season]
+        assert season.merged_at
+        assert divisions.merge_closed(session) == []

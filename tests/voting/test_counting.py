@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event, func, select
 
 from app.core.db import db
+from nominations import seasons
 from voting import checkpoints, counting, publishing
 from voting.models.ballot import Ballot, UnsealedBallot
 from voting.models.leaf import Batch, Leaf
@@ -153,6 +154,25 @@ class TestForkGuard:
         session.rollback()
         cast(make_entry(season, code="12354", nomination="medicina"))
         assert session.scalar(select(func.count()).select_from(UnsealedBallot)) == 1
+
+    def test_a_forked_season_stops_no_other(
+        self, app, session, season, ring, make_entry, cast, seal
+    ):
+        later = seasons.Draft("2027", "Сезон 2027", season.dates, ring.newest)
+        other = seasons.create(session, later, by=None)
+        seasons.publish(session, other, by=None)
+        session.commit()
+        path = app.extensions["checkpoints"].folder / season.slug / "latest"
+        path.parent.mkdir(parents=True)
+        path.write_text("not a note")
+        cast(make_entry(season))
+        cast(make_entry(other))
+
+        with pytest.raises(checkpoints.LogForked):
+            seal()
+
+        sealed = session.scalars(select(Leaf.season_id).distinct()).all()
+        assert sealed == [other.id]
 
 
 def check_log(session, votes: int) -> None:

@@ -20,6 +20,7 @@ from voting.models import (
     published,
     result,
     review,
+    spending,
     standing,
 )
 
@@ -42,6 +43,7 @@ __all__ = [
     "result",
     "review",
     "season",
+    "spending",
     "standing",
     "throttle",
 ]

@@ -1,4 +1,4 @@
-"""An inbound SMS, stored with the reply it got, whatever it says."""
+"""An inbound SMS, stored with the reply it got, and what it led to."""
 
 from datetime import datetime
 
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.core.db import Base, Instant, Serial, db_now
 
 ONE_MESSAGE = "uq_inbound_sms_gateway_message"
+ONE_MEANING = "uq_synonym_season_word"
 
 
 class InboundSMS(Base):
@@ -24,8 +25,34 @@ class InboundSMS(Base):
     sender: Mapped[bytes | None] = mapped_column(LargeBinary)
     voter_key: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
     text: Mapped[str] = mapped_column(Text)
+    #: The voter's own words around the code.
+    comment: Mapped[str] = mapped_column(Text, default="")
     #: What the message came to: `voting.rules.Outcome`.
     outcome: Mapped[str] = mapped_column(String(16), index=True)
     reply: Mapped[str] = mapped_column(String(200))
     ballot_id: Mapped[int | None] = mapped_column(ForeignKey("ballot.id"), unique=True)
     received_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
+
+
+class FurtherBallot(Base):
+    """A ballot that a message with several codes cast beside its first one."""
+
+    __tablename__ = "further_ballot"
+
+    ballot_id: Mapped[int] = mapped_column(
+        ForeignKey("ballot.id"), primary_key=True, autoincrement=False
+    )
+    inbound_sms_id: Mapped[int] = mapped_column(ForeignKey("inbound_sms.id"), index=True)
+
+
+class Synonym(Base):
+    """A word that people write instead of an entry's code, taught by the organisers."""
+
+    __tablename__ = "synonym"
+    __table_args__ = (UniqueConstraint("season_id", "word", name=ONE_MEANING),)
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("season.id"))
+    #: As the grammar sees it: lower case, single spaces.
+    word: Mapped[str] = mapped_column(String(60))
+    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))

@@ -35,3 +35,16 @@ def canonical(content: dict[str, Any]) -> str:
 def fixing(kind: str, text: str) -> str:
     """Return a leaf that fixes a file by its hash: `config`, `reveal`, `result`."""
     return f"{kind} {hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def close(size: int) -> str:
+    """Return the line after the last vote: how many lines stand before it."""
+    return f"close {size}"
+
+
+RULINGS = {"hold": "quarantine", "clear": "reinstate", "void": "void"}
+
+
+def ruling(kind: str, position: int, reason: str) -> str:
+    """Return the line that takes the vote at a place out of the count, or back; with its reason."""
+    return f"{RULINGS[kind]} {position} {reason}"

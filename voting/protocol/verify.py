@@ -146,7 +146,7 @@ def leaves(log: Any, fault: Any) -> None:
             fault(wrong, f"строка {n}: решение не о голосе, повторное или после раскрытия")
             state[int(rest[0])] = kind
         elif kind == "close":
-            fault(int(rest[0]) not in {n, len(seen)}, f"строка {n}: закрыто не то число голосов")
+            fault(int(rest[0]) != n, f"строка {n}: закрыто не то число строк")
         fault(at[kind] and kind in {"config", "close", "reveal", "result"}, f"строка {n}: вторая")
         at[kind].append(n)
 

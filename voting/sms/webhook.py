@@ -13,6 +13,7 @@ from voting.sms import intake
 from voting.sms.directory import Directory
 from voting.sms.gateways.choice import receiving
 from voting.sms.gateways.port import BadSignature, Inbound, WebhookRequest
+from voting.sms.taking import NotOneStatement
 
 bp = Blueprint("sms", __name__, url_prefix="/sms")
 
@@ -44,15 +45,24 @@ def webhook_request() -> WebhookRequest:
 def take_in(inbound: Inbound) -> str:
     """Store a message in its own transaction; return its reply, the first if it came before."""
     memory = cast(Directory, current_app.extensions["sms_directory"])
-    engine = for_single_statements(db.engine)
     try:
-        with engine.begin() as connection:
-            return intake.receive(connection, keys(), memory, inbound)
+        return attempt(memory, inbound)
     except IntegrityError as error:
+        memory.purse.forget()
         if not violated(error, ONE_MESSAGE, "inbound_sms.gateway", "inbound_sms.provider_id"):
             raise
-    with engine.begin() as connection:
+    with for_single_statements(db.engine).begin() as connection:
         return intake.repeated(connection, inbound)
+
+
+def attempt(memory: Directory, inbound: Inbound) -> str:
+    """Store a message in one statement if that is enough, else in a transaction."""
+    try:
+        with for_single_statements(db.engine).begin() as connection:
+            return intake.receive(connection, keys(), memory, inbound)
+    except NotOneStatement:
+        with db.engine.begin() as connection:
+            return intake.receive(connection, keys(), memory, inbound)
 
 
 def for_single_statements(engine: Engine) -> Engine:

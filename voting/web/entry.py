@@ -10,7 +10,7 @@ from markupsafe import Markup
 from app.core.clock import now
 from app.core.current import settings
 from app.core.db import db
-from nominations import entries, phases
+from nominations import divisions, entries, phases
 from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
@@ -42,9 +42,10 @@ class Chosen:
     @property
     def shown(self) -> dict[str, object]:
         """Return what the pages show of the entry."""
+        host = self.card.division_id
         return {
             **vars(self.card),
-            "division": self.card.division,
+            "division": divisions.named(db.session(), [host])[host].label,
             "division_slug": self.card.division_slug,
             "description": self.entry.application.description,
             "withdrawal_reason": self.entry.withdrawal_reason,

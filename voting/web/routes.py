@@ -38,7 +38,8 @@ def phone(code: str) -> Page:
 def send_code(chosen: Chosen, e164: str) -> Response:
     """Count the asking, send a code, and go on to where it is entered."""
     proving = prover()
-    phone_checks.limit(db.session(), proving, e164, request.remote_addr or "")
+    device = session.setdefault("device", tokens.browser_token())
+    phone_checks.limit(db.session(), proving, e164, request.remote_addr or "", device)
     token = phone_checks.start(db.session(), proving, chosen.entry, chosen.season, e164)
     db.session.commit()
     session["check"] = {"token": token, "phone": phones.mask(e164)}

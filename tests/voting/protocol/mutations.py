@@ -116,6 +116,9 @@ MUTATIONS: dict[str, Mutation] = {
     "leaves: a ruling on a later leaf": appended("leaves", b"quarantine 99 burst\n"),
     "leaves: a ruling on a vote": appended("leaves", b"quarantine 1 burst\n"),
     "leaves: reinstated without quarantine": appended("leaves", b"reinstate 1 burst\n"),
+    "leaves: closed one vote later": replaced(
+        "leaves", rb"(?<=close )\d+", lambda found: b"%d" % (int(found[0]) + 1)
+    ),
     "batches: another root": replaced("batches", HEX % 64, other),
     "batches: another time": replaced(
         "batches", rb"(?<=T)\d\d(?=.*\n\d)", lambda found: b"%02d" % ((int(found[0]) + 1) % 24)

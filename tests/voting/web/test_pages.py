@@ -47,6 +47,19 @@ class TestEntry:
         assert "<path" in drawing
         assert "style=" not in drawing
 
+    def test_it_names_the_merged_division_that_it_competes_in(
+        self, session, client, season, make_entry, make_city
+    ):
+        big = make_entry(season, code="10001")
+        small = make_entry(season, code="10002", city=make_city("Плёс", "Ивановская", 2_000))
+        small.division.merged_into_id = big.division_id
+        session.commit()
+
+        page = client.get("/e/10002").text
+
+        assert "(объединённая группа)" in page
+        assert f"#gruppa-{big.division_id}" in page
+
     @pytest.mark.parametrize(
         "code", ["99999", "nope", "1234", "12340a", "%00", "１２３４０", "9" * 99]
     )

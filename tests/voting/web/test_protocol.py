@@ -25,6 +25,8 @@ def certify(session, season, seal):
 
     def end():
         seasons.close_voting(session, season, by=None)
+        session.commit()
+        seal()
         results.certify(session, season, by=None)
         session.commit()
 
