@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from nominations import seasons
-from voting import publications, results
+from voting import publications, results, rulings
 
 #: Codes with their firms; thin divisions among them, that merge.
 FIRMS = {
@@ -17,20 +17,27 @@ FIRMS = {
     "20001": {"city": ("Тверь", "Тверская область", 416_219), "nomination": "krasota"},
     "20002": {"city": ("Тверь", "Тверская область", 416_219), "nomination": "krasota"},
 }
+#: What is ruled first and then on the first three ballots: one stays held, one is void.
+RULINGS = (("hold", "hold", "void"), (None, "clear", None))
 
 
 @pytest.fixture
-def opened(season, make_entry, make_city, cast, seal) -> list:
-    """Votes for several entries, in several batches; two of them are tied."""
+def opened(session, season, make_entry, make_city, cast, seal) -> list:
+    """Votes for several entries, in several batches; some are held, returned or void."""
     entries = [
         make_entry(season, code=code, **{**firm, "city": make_city(*firm["city"])})
         for code, firm in FIRMS.items()
     ]
+    ballots = []
     for votes in ([3, 2, 2, 1, 0, 1], [1, 1, 0, 1, 2, 2], [0, 1, 2, 0, 0, 0]):
         for entry, count in zip(entries, votes, strict=True):
-            for _ in range(count):
-                cast(entry)
+            ballots += [cast(entry).ballot_id for _ in range(count)]
         seal()
+    for ballot, *kinds in zip(ballots, *RULINGS, strict=False):
+        for kind in filter(None, kinds):
+            rulings.rule(session.connection(), ballot, kind, "Проверка")
+            session.commit()
+            seal()
     return entries
 
 

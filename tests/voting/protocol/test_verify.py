@@ -29,6 +29,7 @@ class TestHonestLogs:
         assert verify.verify(files) == []
         assert files["openings"].count(b"\n") == 19
         assert b'"places":[[' in files["results"]
+        assert sum(one["counted"] for one in json.loads(files["results"])["entries"]) == 17
 
     def test_an_older_copy_is_continued_by_a_newer(self, opened, publish, request):
         old = verify.load(str(publish("old")))
