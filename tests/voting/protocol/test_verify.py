@@ -11,9 +11,13 @@ from urllib.request import urlopen
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from app.core.clock import now
 from tests.voting.protocol.mutations import MUTATIONS
+from voting import rulings
+from voting.models.ballot import Ballot
 from voting.protocol import verify
 
 PLACES = 16  # random ones for each kind of mutation
@@ -30,6 +34,18 @@ class TestHonestLogs:
         assert files["openings"].count(b"\n") == 19
         assert b'"places":[[' in files["results"]
         assert sum(one["counted"] for one in json.loads(files["results"])["entries"]) == 17
+
+    def test_a_denial_after_the_results_changes_nothing(
+        self, session, season, ring, certified, publish, seal
+    ):
+        newest = session.scalars(select(Ballot).order_by(Ballot.id.desc()).limit(1)).one()
+
+        denied = rulings.deny(session.connection(), season.id, newest.voter_key, now())
+        session.commit()
+        seal()
+
+        assert denied is None
+        assert verify.verify(verify.load(str(publish()))) == []
 
     def test_an_older_copy_is_continued_by_a_newer(self, opened, publish, request):
         old = verify.load(str(publish("old")))
