@@ -23,6 +23,7 @@ from nominations.models.season import Season
 from voting import deadlines, rulings, scoring
 from voting.models.ballot import Ballot, UnsealedBallot
 from voting.models.leaf import Batch, Leaf
+from voting.models.published import PublishedFile
 from voting.protocol import leaves
 from voting.protocol.tree import Frontier, leaf_hash
 from voting.scoring import Choice
@@ -50,7 +51,7 @@ def seal(
     keys = ring.season(season.phone_key, season.slug)
     secrets.SystemRandom().shuffle(choices)
     before = last.size if last else 0
-    lines = [] if last else [leaves.config(configuration(session, season, keys))]
+    lines = [] if last else [begin(session, season, keys)]
     first = before + len(lines)
     lines += [leaf(choice, season.slug, keys) for choice in choices]
     if ending:
@@ -138,6 +139,13 @@ def leaf(choice: Choice, season: str, keys: SeasonKeys) -> str:
         commitment=leaves.commitment(season, choice.nomination, choice.code, choice.receipt),
         channel=choice.channel,
     ).line
+
+
+def begin(session: Session, season: Season, keys: SeasonKeys) -> str:
+    """Publish the season's rules and return leaf 0, which fixes them."""
+    text = leaves.canonical(configuration(session, season, keys))
+    session.add(PublishedFile(season_id=season.id, name="config", text=text))
+    return leaves.fixing("config", text)
 
 
 def configuration(session: Session, season: Season, keys: SeasonKeys) -> dict[str, Any]:

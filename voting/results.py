@@ -20,7 +20,7 @@ from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
-from voting import counting, deadlines, rulings, standings, tally
+from voting import counting, deadlines, revealing, rulings, standings, tally
 from voting.models.ballot import Ballot, UnsealedBallot
 from voting.models.result import Certification, PrizePlace
 from voting.protocol.tree import Frontier
@@ -92,6 +92,7 @@ def certify(session: Session, season: Season, *, by: int | None) -> Certificatio
     divisions.merge_thin(session, season, by=by)
     awarded = _award(session, season, certification.root)
     season.certified_at = now()
+    revealing.reveal(session, season, certification)
     audit.record(
         session, "results.certified", season, by=by, awarded=awarded, root=certification.root.hex()
     )
@@ -108,6 +109,7 @@ def unsealed(session: Session, season: Season) -> int:
 
 def _certification(session: Session, season: Season, by: int | None) -> Certification:
     """Write the act itself first: of two organisers at once, only one succeeds."""
+    revealing.lock(session)
     log = counting.last_batch(session, season.id) or Frontier()
     root = log.root() if isinstance(log, Frontier) else log.root
     act = Certification(season_id=season.id, size=log.size, root=root, certified_by_id=by)

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from nominations.models.nomination import Nomination
+from nominations.models.season import Season
 from voting.models.ballot import Ballot, Channel
 from voting.models.leaf import Batch, Leaf
 from voting.models.review import Ruling, UnsealedRuling
@@ -58,9 +59,14 @@ def rule(
 def deny(connection: Connection, season_id: int, voter_key: bytes, now: datetime) -> int | None:
     """Hold the voter's newest SMS ballot if it is not 24 hours old; None when there is none.
 
-    A ballot that was ruled on before stays as it was ruled.
+    A ballot that was ruled on before stays as it was ruled; so do all once results are certified,
+    because the log has been opened by then.
     """
-    nominations = select(Nomination.id).where(Nomination.season_id == season_id)
+    nominations = (
+        select(Nomination.id)
+        .join(Season, Season.id == Nomination.season_id)
+        .where(Season.id == season_id, Season.certified_at.is_(None))
+    )
     newest = (
         select(Ballot.id)
         .where(Ballot.nomination_id.in_(nominations), Ballot.voter_key == voter_key)

@@ -2,7 +2,16 @@
 
 from flask import Blueprint
 
-from voting.web import ending, entry, my_data, results, social, standings, texting
+from voting.web import (
+    ending,
+    entry,
+    my_data,
+    protocol,
+    results,
+    social,
+    standings,
+    texting,
+)
 
 bp = Blueprint("voting", __name__)
 
@@ -22,3 +31,12 @@ bp.add_url_rule("/my-data/check", "my_data_check", my_data.check, methods=["GET"
 for act in (my_data.withdraw, my_data.erase, my_data.stop, my_data.resume, my_data.leave):
     name = act.__name__
     bp.add_url_rule(f"/my-data/{name}", f"my_data_{name}", act, methods=["POST"])
+
+bp.add_url_rule("/protocol/", "protocol", protocol.protocol)
+bp.add_url_rule("/protocol/verify.py", "verifier", protocol.verifier)
+bp.add_url_rule(
+    "/protocol/<any(leaves, batches, openings):listing>", "protocol_lines", protocol.lines
+)
+bp.add_url_rule(
+    "/protocol/<any(checkpoint, key, config, results):document>", "protocol_file", protocol.file
+)
