@@ -132,7 +132,7 @@ class TestWhatMustNotSucceed:
     ):
         back = go_on(begin(client, provider).location)
 
-        refused(browser_of().get(back), session)
+        assert_refused(browser_of().get(back), session)
 
     @BOTH
     def test_nor_one_that_has_begun_its_own(
@@ -141,7 +141,7 @@ class TestWhatMustNotSucceed:
         victim = browser_of()
         begin(victim, provider)
 
-        refused(victim.get(go_on(begin(client, provider).location)), session)
+        assert_refused(victim.get(go_on(begin(client, provider).location)), session)
 
     @BOTH
     def test_an_answer_works_once(self, client, session, entry, begin, go_on, provider):
@@ -157,12 +157,12 @@ class TestWhatMustNotSucceed:
         first = go_on(begin(client, "vkid").location)
         begin(client, "vkid")
 
-        refused(client.get(first), session)
+        assert_refused(client.get(first), session)
 
     def test_one_provider_cannot_finish_what_another_began(self, client, session, entry, begin):
         state = parse_qs(urlsplit(begin(client, "vkid").location).query)["state"][0]
 
-        refused(client.get(f"/vote/with/yandex?code=x&state={state}"), session)
+        assert_refused(client.get(f"/vote/with/yandex?code=x&state={state}"), session)
 
     @BOTH
     @pytest.mark.parametrize(
@@ -172,12 +172,14 @@ class TestWhatMustNotSucceed:
     def test_an_altered_answer_is_refused(
         self, client, session, entry, begin, go_on, provider, change
     ):
-        refused(client.get(go_on(begin(client, provider).location).replace(*change)), session)
+        assert_refused(
+            client.get(go_on(begin(client, provider).location).replace(*change)), session
+        )
 
     def test_vk_id_refuses_another_device(self, client, session, entry, begin, go_on):
         back = go_on(begin(client, "vkid").location)
 
-        refused(client.get(back.replace("device_id=", "device_id=x")), session)
+        assert_refused(client.get(back.replace("device_id=", "device_id=x")), session)
 
     @pytest.mark.parametrize(
         ("provider", "lie"),
@@ -192,7 +194,7 @@ class TestWhatMustNotSucceed:
     ):
         fake.lies = lie
 
-        refused(log_in(client, provider), session)
+        assert_refused(log_in(client, provider), session)
 
     @BOTH
     @pytest.mark.parametrize("status", [200, 401, 429, 500, 503])
@@ -201,7 +203,7 @@ class TestWhatMustNotSucceed:
     ):
         fake.broken = status
 
-        refused(log_in(client, provider), session)
+        assert_refused(log_in(client, provider), session)
 
     def test_a_provider_that_cannot_be_reached_is_said_so(
         self, settings, session, entry, fake, begin
@@ -210,7 +212,7 @@ class TestWhatMustNotSucceed:
         browser = make_app(away).test_client()
         state = parse_qs(urlsplit(begin(browser, "vkid").location).query)["state"][0]
 
-        refused(browser.get(f"/vote/with/vkid?code=x&state={state}&device_id=y"), session)
+        assert_refused(browser.get(f"/vote/with/vkid?code=x&state={state}&device_id=y"), session)
 
     def test_a_phone_that_is_no_text_is_none(self, client, entry, fake, log_in):
         fake.lies = {"phone": {"number": 1}}
@@ -218,7 +220,7 @@ class TestWhatMustNotSucceed:
         assert log_in(client, "vkid").location == "/e/12340/vote"
 
 
-def refused(answer, session) -> None:
+def assert_refused(answer, session) -> None:
     assert answer.status_code == 409
     assert "Вход не удался" in answer.text
     assert session.scalar(select(func.count(Ballot.id))) == 0
