@@ -1,23 +1,20 @@
 """Settings: frozen, typed, from the environment; every fault is named at once and start refused."""
 
-import base64
-import binascii
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlsplit
+
+from app.environment import Reader, gateways, key, logins, phone_keys
 
 ROOT = Path(__file__).parent.parent
 
 #: Published values for a laptop; a production start with any of them is refused.
 DEVELOPMENT_TWILIO_TOKEN = "development-twilio-token"  # noqa: S105 -- Published on purpose.
 DEVELOPMENT_MARK = "development"
-KEY_BYTES = 32
 SECRET_LENGTH = 32
-
-T = TypeVar("T")
 
 
 class UnsafeSettings(Exception):
@@ -44,6 +41,21 @@ class Settings:
     twilio_account_sid: str = ""
     twilio_auth_token: str = field(repr=False, default="")
     twilio_api_url: str = ""
+    smsc_login: str = ""
+    smsc_password: str = field(repr=False, default="")
+    #: Signs SMSC's webhooks.
+    smsc_secret: str = field(repr=False, default="")
+    smsc_api_url: str = ""
+    exolve_api_key: str = field(repr=False, default="")
+    #: Stands in the address of Exolve's webhook, which signs nothing.
+    exolve_webhook_token: str = field(repr=False, default="")
+    exolve_api_url: str = ""
+    vkid_client_id: str = ""
+    vkid_client_secret: str = field(repr=False, default="")
+    vkid_url: str = ""
+    yandex_client_id: str = ""
+    yandex_client_secret: str = field(repr=False, default="")
+    yandex_url: str = ""
     mail_url: str = field(repr=False, default="")
     trusted_proxies: int = 0
     port: int = 8000
@@ -94,50 +106,6 @@ def mail(settings: Settings) -> dict[str, Any]:
     }
 
 
-def key(text: str) -> bytes:
-    """Read 32 bytes of urlsafe base64; ValueError when it is anything else."""
-    try:
-        value = base64.urlsafe_b64decode(text)
-    except binascii.Error as error:
-        raise ValueError(*error.args) from error
-    if len(value) != KEY_BYTES:
-        raise ValueError(len(value))
-    return value
-
-
-def phone_keys(text: str) -> dict[str, bytes]:
-    """Read `name:key,name:key`, the newest first; ValueError when one is not a key."""
-    pairs = [pair.partition(":") for pair in text.split(",") if pair]
-    if not pairs:
-        raise ValueError(text)
-    return {name.strip(): key(value.strip()) for name, _, value in pairs}
-
-
-class Reader:
-    """Reads the environment, gathering faults instead of stopping at the first."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        """Take the environment as a mapping, so that a test can pass a dict."""
-        self.environ = environ
-        self.faults: list[str] = []
-
-    def text(self, name: str, default: str | None = None) -> str:
-        """Read a text; without a default it is required."""
-        value = self.environ.get(name, "").strip() or default
-        if value is None:
-            self.faults.append(f"{name} is not set")
-        return value or ""
-
-    def read(self, name: str, kind: Callable[[str], T], blank: T, what: str) -> T:
-        """Read a value of another type; a fault names what was expected."""
-        value = self.text(name) if blank in ({}, b"") else self.text(name, str(blank))
-        try:
-            return kind(value) if value else blank
-        except ValueError:
-            self.faults.append(f"{name} must be {what}")
-            return blank
-
-
 def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; UnsafeSettings lists every missing or unsafe one."""
     read = Reader(environ)
@@ -154,12 +122,11 @@ def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
         instance_path=instance,
         redis_url=read.text("REDIS_URL", ""),
         celery_broker_url=read.text("CELERY_BROKER_URL", ""),
-        twilio_account_sid=read.text("TWILIO_ACCOUNT_SID", ""),
-        twilio_auth_token=read.text("TWILIO_AUTH_TOKEN", ""),
-        twilio_api_url=read.text("TWILIO_API_URL", ""),
+        **logins(read),
         mail_url=read.text("MAIL_URL", ""),
         trusted_proxies=read.read("TRUSTED_PROXIES", int, 0, "a number of proxies"),
         port=read.read("PORT", int, 8000, "a port number"),
+        **gateways(read),
     )
     faults = read.faults + list(unsafe(settings))
     if faults:
@@ -174,18 +141,39 @@ def unsafe(settings: Settings) -> list[str]:
         "APP_ENV must be development or production": settings.app_env
         not in {"", "development", "production"},
         "SECRET_KEY must have at least 32 characters": 0 < len(settings.secret_key) < SECRET_LENGTH,
+        "EXOLVE_WEBHOOK_TOKEN must have at least 32 characters": 0
+        < len(settings.exolve_webhook_token)
+        < SECRET_LENGTH,
         "PUBLIC_BASE_URL must be like https://prize.example": bool(settings.public_base_url)
         and (url.scheme not in {"http", "https"} or not url.hostname),
-        "SMS_GATEWAY must be console or twilio": settings.sms_gateway
-        not in {"", "console", "twilio"},
-        "TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN are needed to send by twilio": (
-            settings.sms_gateway == "twilio"
-            and not (settings.twilio_account_sid and settings.twilio_auth_token)
+        "SMS_GATEWAY must be console, twilio, smsc or exolve": settings.sms_gateway
+        not in {"", "console", *credentials(settings)},
+        f"{named(settings)} are needed to send by {settings.sms_gateway}": not all(
+            credentials(settings).get(settings.sms_gateway, {}).values()
         ),
+        "YANDEX_CLIENT_ID and YANDEX_CLIENT_SECRET belong together": bool(settings.yandex_client_id)
+        != bool(settings.yandex_client_secret),
     }
     if settings.production:
         checks |= unsafe_in_production(settings)
     return [fault for fault, wrong in checks.items() if wrong]
+
+
+def credentials(settings: Settings) -> dict[str, dict[str, str]]:
+    """Return what each gateway needs in order to send."""
+    return {
+        "twilio": {
+            "TWILIO_ACCOUNT_SID": settings.twilio_account_sid,
+            "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
+        },
+        "smsc": {"SMSC_LOGIN": settings.smsc_login, "SMSC_PASSWORD": settings.smsc_password},
+        "exolve": {"EXOLVE_API_KEY": settings.exolve_api_key, "SMS_NUMBER": settings.sms_number},
+    }
+
+
+def named(settings: Settings) -> str:
+    """Return the names of what the chosen gateway needs."""
+    return " and ".join(credentials(settings).get(settings.sms_gateway, {}))
 
 
 def unsafe_in_production(settings: Settings) -> dict[str, bool]:
@@ -199,4 +187,8 @@ def unsafe_in_production(settings: Settings) -> dict[str, bool]:
             "https://"
         ),
         "MAIL_URL is needed in production": not settings.mail_url,
+        "VKID_URL and YANDEX_URL must be https in production": any(
+            url and not url.startswith("https://")
+            for url in (settings.vkid_url, settings.yandex_url)
+        ),
     }

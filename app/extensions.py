@@ -15,6 +15,8 @@ from app.core.db import db
 from app.core.keys import KeyRing
 from voting.checkpoints import Store
 from voting.sms.directory import Directory
+from voting.sms.gateways.breaker import Breaker
+from voting.web import identity
 
 csrf = CSRFProtect()
 mail = Mail()
@@ -28,6 +30,7 @@ def install(app: Flask, settings: Settings) -> None:
         (settings.instance_path / folder).mkdir(parents=True, exist_ok=True)
     app.extensions["keys"] = KeyRing(settings.phone_keys)
     app.extensions["sms_directory"] = Directory()
+    app.extensions["sms_breaker"] = Breaker()
     app.extensions["checkpoints"] = Store(
         settings.instance_path / "checkpoints",
         settings.protocol_key,
@@ -35,6 +38,7 @@ def install(app: Flask, settings: Settings) -> None:
     )
     db.init_app(app)
     migrate.init_app(app, db)
+    identity.install(app, settings)
     csrf.init_app(app)
     mail.init_app(app)
     login.init_app(app)

@@ -11,17 +11,29 @@ POLICY = {
     "img-src": "'self' data:",
     "object-src": "'none'",
     "base-uri": "'none'",
-    "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
 YEAR_SECONDS = 31_536_000
+
+
+def policy(settings: Settings) -> dict[str, str]:
+    """Return the content policy; a form may lead on to the providers that are configured.
+
+    A browser asks it of every redirect on the way, and the providers have hosts for each step.
+    """
+    logins = {
+        settings.vkid_url or "https://*.vk.ru https://*.vk.com": settings.vkid_client_id,
+        settings.yandex_url or "https://*.yandex.ru https://*.ya.ru": settings.yandex_client_id,
+    }
+    forms = ["'self'", *(url for url, configured in logins.items() if configured)]
+    return POLICY | {"form-action": " ".join(forms)}
 
 
 def install(app: Flask, settings: Settings) -> None:
     """Put the headers on every answer; a signed-in person's pages are not kept by caches."""
     Talisman(
         app,
-        content_security_policy=POLICY,
+        content_security_policy=policy(settings),
         content_security_policy_nonce_in=["script-src", "style-src"],
         force_https=False,
         strict_transport_security=settings.public_base_url.startswith("https://"),

@@ -40,6 +40,11 @@ def day(moment: datetime | str | None) -> str:
     return f"{local.day}{SPACE}{MONTHS[local.month - 1]}"
 
 
+def clock(moment: datetime) -> str:
+    """Write a time of day to the second, «14:07:05», by Moscow time."""
+    return f"{moment.astimezone(MOSCOW):%H:%M:%S}"
+
+
 def number(value: int) -> str:
     """Write a number as «1 846»."""
     return f"{value:,}".replace(",", NARROW)
@@ -80,7 +85,7 @@ def _season() -> Season | None:
 
 def install(app: Flask) -> None:
     """Give the templates their filters and what the site knows."""
-    for function in (moscow, day, number, plural):
+    for function in (moscow, day, clock, number, plural):
         app.add_template_filter(function)
     app.add_template_filter(codes.spaced, "code")
     app.context_processor(_site)

@@ -4,7 +4,7 @@ Every term is half-open: what opens at an instant is open at it, what closes at 
 """
 
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 #: Pairs of dates of which the first must lie before the second.
@@ -90,6 +90,11 @@ def terms_changeable(dates: Dates, now: datetime) -> bool:
     """Whether the terms of the contest may change: ГК РФ 1058, first half of the registration."""
     half = (dates.registration_closes - dates.registration_opens) / 2
     return now < dates.registration_opens + half
+
+
+def retention_over(dates: Dates, days: int, now: datetime) -> bool:
+    """Whether the voters' phones must be gone: so many days after the results' date."""
+    return now >= dates.results_at + timedelta(days=days)
 
 
 def stage(dates: Dates, now: datetime) -> Stage:

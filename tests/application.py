@@ -36,11 +36,14 @@ class Browser(FlaskClient):
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run what is marked `databases` on SQLite and on PostgreSQL, all else on SQLite."""
+    """Run what is marked `databases` on both, what is marked `postgres` there, else on SQLite."""
     if "engine_name" in metafunc.fixturenames:
-        both = metafunc.definition.get_closest_marker("databases")
-        postgres = [pytest.param("postgresql", marks=pytest.mark.postgres)] if both else []
-        metafunc.parametrize("engine_name", ["sqlite", *postgres])
+        marked = metafunc.definition.get_closest_marker
+        postgres = pytest.param("postgresql", marks=pytest.mark.postgres)
+        engines = [postgres] if marked("postgres") else ["sqlite"]
+        metafunc.parametrize(
+            "engine_name", ["sqlite", postgres] if marked("databases") else engines
+        )
 
 
 def make_settings(instance: Path, **changes: object) -> Settings:

@@ -91,7 +91,10 @@ def test_every_link_to_a_heading_finds_it(document):
 
 def test_operations_explain_exactly_the_settings_that_the_site_reads():
     operations = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    config = (ROOT / "app" / "config.py").read_text(encoding="utf-8")
+    config = "".join(
+        (ROOT / "app" / name).read_text(encoding="utf-8")
+        for name in ("config.py", "environment.py")
+    )
     table = operations.partition("## Settings")[2].partition("\n## ")[0]
 
     explained = re.findall(r"^\| `([A-Z_]+)` \|", table, re.MULTILINE)

@@ -8,7 +8,18 @@ import pytest
 
 from tests.source import MODULES, ROOT
 
-TARGETS = {"help", "run", "test", "lint", "format", "types", "sure", "migration", "requirements"}
+TARGETS = {
+    "help",
+    "run",
+    "test",
+    "fuzz",
+    "lint",
+    "format",
+    "types",
+    "sure",
+    "migration",
+    "requirements",
+}
 EXCEPTION = re.compile(r"#\s*(?:noqa|type:\s*ignore)\b(?P<rest>.*)")
 #: Codes first, then `-- why` or `# why`.
 REASONED = re.compile(r"(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|\[[a-z-]+(?:,\s*[a-z-]+)*\])\s*\W+\w+.*")
@@ -67,7 +78,10 @@ def test_every_exception_to_the_checks_has_a_code_and_a_reason() -> None:
 
 def test_the_settings_of_the_example_are_those_the_site_reads() -> None:
     example = (ROOT / ".env.example").read_text(encoding="utf-8")
-    config = (ROOT / "app" / "config.py").read_text(encoding="utf-8")
+    config = "".join(
+        (ROOT / "app" / name).read_text(encoding="utf-8")
+        for name in ("config.py", "environment.py")
+    )
 
     offered = set(re.findall(r"^#?([A-Z][A-Z_]+)=", example, re.MULTILINE))
 

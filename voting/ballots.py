@@ -31,6 +31,7 @@ from nominations.models.entry import Entry
 from nominations.models.season import Season
 from nominations.phases import Dates
 from voting import rules
+from voting.deadlines import moment_past_gate
 from voting.models.ballot import ONE_VOTE, Ballot, Channel, UnsealedBallot
 from voting.rules import Outcome
 
@@ -64,7 +65,9 @@ class Answer:
 
 ENTRY = bindparam("entry_id", type_=Entry.id.type)
 VOTER = bindparam("voter_key", type_=LargeBinary(32))
-MOMENT = func.coalesce(bindparam("at", type_=Instant()), db_now())
+#: Read once, within the gate: the moment that is judged is the moment that is kept.
+GATE = select(moment_past_gate().label("moment")).cte("gate")
+MOMENT = func.coalesce(bindparam("at", type_=Instant()), GATE.c.moment)
 COLUMNS = (
     "season_id",
     "nomination_id",
@@ -90,9 +93,10 @@ def _choice() -> Select[int, int, int, bytes, str, bytes, int, datetime]:
             Season.rules_version,
             MOMENT,
         )
+        .select_from(GATE)
+        .join(Entry, Entry.id == ENTRY)
         .join(Season, Season.id == Entry.season_id)
         .where(
-            Entry.id == ENTRY,
             Entry.withdrawn_at.is_(None),
             or_(Entry.owner_voter_key.is_(None), Entry.owner_voter_key != VOTER),
             Season.published_at.is_not(None),

@@ -43,6 +43,15 @@ class Store:
         except notes.BadNote as error:
             raise LogForked from error
 
+    def note(self, season: Season) -> str | None:
+        """Return the last published checkpoint as it was signed."""
+        path = self._path(season)
+        return path.read_text(encoding="utf-8") if path.exists() else None
+
+    def key(self, season: Season) -> str:
+        """Return the verifier key of a season's log, as C2SP spells it."""
+        return notes.vkey(f"{self.origin}/{season.slug}", notes.public_key(self.seed))
+
     def keep(self, season: Season, batch: Batch) -> None:
         """Sign a batch's checkpoint and put it, whole, in the place of the last one."""
         text = notes.sign(f"{self.origin}/{season.slug}", batch.size, batch.root, self.seed)

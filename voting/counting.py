@@ -6,72 +6,93 @@ same transaction, a crash loses or doubles nothing. docs/how-votes-are-counted.m
 
 import secrets
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from app.core.clock import MOSCOW, now
+from app.core.clock import now
 from app.core.keys import KeyRing, SeasonKeys
 from nominations import seasons
 from nominations.models.band import Axis
 from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
+from voting import deadlines, rulings, scoring
 from voting.models.ballot import Ballot, UnsealedBallot
 from voting.models.leaf import Batch, Leaf
-from voting.models.standing import Standing, StandingDay
+from voting.models.published import PublishedFile
 from voting.protocol import leaves
 from voting.protocol.tree import Frontier, leaf_hash
+from voting.scoring import Choice
 
 MOST_BALLOTS = 5_000
 SEALER_LOCK = 7_201_401
 
 
-@dataclass(frozen=True)
-class Choice:
-    """An unsealed ballot, with what its leaf and its standing are made of."""
-
-    ballot_id: int
-    voter_key: bytes
-    channel: str
-    receipt: bytes
-    nomination: str
-    code: str
-    entry_id: int
-    division_id: int
-
-
 def seal(
     session: Session, season: Season, ring: KeyRing, at: datetime | None = None
 ) -> Batch | None:
-    """Seal up to 5 000 ballots of a season; None when there is nothing to do.
+    """Seal up to 5 000 ballots of a season, or its waiting rulings; None when there is nothing.
 
     `at` is given only when a season is played in the past (the demo). The caller checks the fork
     guard before, commits, and publishes the checkpoint after.
     """
     if not elected(session):
         return None
+    ending = at is None and closing(session, season)
     last = last_batch(session, season.id)
     choices = unsealed(session, season.id)
-    if last is not None and not choices:
-        return None
+    ending = ending and len(choices) < MOST_BALLOTS
+    if last is not None and not choices and not ending:
+        return seal_rulings(session, last, at or now())
     keys = ring.season(season.phone_key, season.slug)
     secrets.SystemRandom().shuffle(choices)
-    lines = [leaf(choice, season.slug, keys) for choice in choices]
-    opening = [] if last else [leaves.config(configuration(session, season, keys))]
-    batch = extend(session, season.id, last, opening + lines, at or now())
-    place(session, batch, opening + lines, [*([None] * len(opening)), *choices])
+    before = last.size if last else 0
+    lines = [] if last else [begin(session, season, keys)]
+    first = before + len(lines)
+    lines += [leaf(choice, season.slug, keys) for choice in choices]
+    if ending:
+        lines.append(leaves.close(before + len(lines)))
+        season.close_sealed_at = now()
+    batch = extend(session, season.id, last, lines, at or now())
+    place(session, batch, lines, {first + n: one for n, one in enumerate(choices)})
     if choices:
-        first = batch.size - len(choices)
-        add_to_standings(session, choices, first)
-        add_to_days(session, choices, batch.sealed_at)
+        scoring.add_to_standings(session, choices, first)
+        votes = Counter(choice.entry_id for choice in choices)
+        scoring.add_to_days(session, votes, batch.sealed_at)
         unmark(session, choices)
     return batch
+
+
+def seal_rulings(session: Session, last: Batch, at: datetime) -> Batch | None:
+    """Seal the rulings that wait; one that changes nothing leaves no line."""
+    acts = rulings.unsealed(session, last.season_id)
+    stands = rulings.in_force(session, acts)
+    lines = []
+    for act in acts:
+        before, after = stands[act.ballot_id], rulings.COLUMN[act.kind]
+        if before != after:
+            move = scoring.Move(act.entry_id, act.position, act.sealed_at, before, after)
+            scoring.shift(session, move)
+            stands[act.ballot_id] = after
+            lines.append(act.line)
+    rulings.unmark(session, acts)
+    if not lines:
+        return None
+    batch = extend(session, last.season_id, last, lines, at)
+    place(session, batch, lines, {})
+    return batch
+
+
+def closing(session: Session, season: Season) -> bool:
+    """Tell whether the season's close is to be sealed now; if it is, the gate is shut."""
+    if season.close_sealed_at is not None or not deadlines.over(session, season):
+        return False
+    deadlines.shut(session)
+    return True
 
 
 def elected(session: Session) -> bool:
@@ -120,6 +141,13 @@ def leaf(choice: Choice, season: str, keys: SeasonKeys) -> str:
     ).line
 
 
+def begin(session: Session, season: Season, keys: SeasonKeys) -> str:
+    """Publish the season's rules and return leaf 0, which fixes them."""
+    text = leaves.canonical(configuration(session, season, keys))
+    session.add(PublishedFile(season_id=season.id, name="config", text=text))
+    return leaves.fixing("config", text)
+
+
 def configuration(session: Session, season: Season, keys: SeasonKeys) -> dict[str, Any]:
     """Return the rules that leaf 0 fixes: dates, nominations, bands, places, the tag key's hash."""
     return {
@@ -159,65 +187,20 @@ def extend(
 
 
 def place(
-    session: Session, batch: Batch, lines: Sequence[str], choices: Sequence[Choice | None]
+    session: Session, batch: Batch, lines: Sequence[str], choices: Mapping[int, Choice]
 ) -> None:
-    """Give a batch's lines their places in the log."""
-    first = batch.size - len(lines)
+    """Give a batch's lines their places in the log; `choices` says where the ballots are."""
     session.execute(
         insert(Leaf),
         [
             {
                 "season_id": batch.season_id,
-                "position": first + offset,
+                "position": position,
                 "batch_id": batch.id,
                 "line": line,
-                "ballot_id": choice.ballot_id if choice else None,
+                "ballot_id": choices[position].ballot_id if position in choices else None,
             }
-            for offset, (line, choice) in enumerate(zip(lines, choices, strict=True))
-        ],
-    )
-
-
-def add_to_standings(session: Session, choices: Sequence[Choice], first: int) -> None:
-    """Add votes to their entries, and remember the place in the log of each entry's last one."""
-    votes = Counter((choice.entry_id, choice.division_id) for choice in choices)
-    reached = {choice.entry_id: first + offset for offset, choice in enumerate(choices)}
-    upsert = _upsert(session, Standing)
-    session.execute(
-        upsert.on_conflict_do_update(
-            index_elements=["entry_id"],
-            set_={
-                "counted": Standing.counted + upsert.excluded.counted,
-                "reached": upsert.excluded.reached,
-            },
-        ),
-        [
-            {
-                "entry_id": entry_id,
-                "division_id": division_id,
-                "counted": counted,
-                "held": 0,
-                "voided": 0,
-                "reached": reached[entry_id],
-            }
-            for (entry_id, division_id), counted in sorted(votes.items())
-        ],
-    )
-
-
-def add_to_days(session: Session, choices: Sequence[Choice], sealed_at: datetime) -> None:
-    """Add votes to their entries' days, by Moscow's calendar."""
-    day = sealed_at.astimezone(MOSCOW).date()
-    votes = Counter(choice.entry_id for choice in choices)
-    upsert = _upsert(session, StandingDay)
-    session.execute(
-        upsert.on_conflict_do_update(
-            index_elements=["entry_id", "day"],
-            set_={"counted": StandingDay.counted + upsert.excluded.counted},
-        ),
-        [
-            {"entry_id": entry_id, "day": day, "counted": counted}
-            for entry_id, counted in sorted(votes.items())
+            for position, line in enumerate(lines, start=batch.size - len(lines))
         ],
     )
 
@@ -232,8 +215,3 @@ def unmark(session: Session, choices: Sequence[Choice]) -> None:
 def waiting(session: Session) -> int:
     """Return how many ballots are not in the log yet."""
     return session.scalar(select(func.count()).select_from(UnsealedBallot)) or 0
-
-
-def _upsert(session: Session, model: type[Standing | StandingDay]) -> Any:
-    postgres = session.get_bind().dialect.name == "postgresql"
-    return (postgresql.insert if postgres else sqlite.insert)(model)

@@ -1,7 +1,10 @@
-"""Proving a phone on the web: a six-digit code by SMS, tied to one browser and one entry.
+"""Proving a phone on the web: a six-digit code by SMS, tied to one browser and one purpose.
 
-Limits and figures: OWASP ASVS 5.0 V6.5–6.6 (ten minutes, five tries, single use) and NIST SP
-800-63B. They are kept in the database, so they hold whatever else is down.
+The purpose is a vote for one entry or, where the entry is None, a look at one's own data; a code
+for one is none for the other.
+
+Figures: OWASP ASVS 5.0 V6.5–6.6 (ten minutes, five tries, single use) and NIST SP 800-63B. They
+are kept in the database, so they hold whatever else is down; so do the limits of `code_limits`.
 """
 
 import hmac
@@ -11,28 +14,25 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from app.core import outbox, throttle, tokens
+from app.core import outbox, tokens
 from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
 from nominations.models.entry import Entry
 from nominations.models.season import Season
+from voting import code_limits, consents, suppressions
+from voting.models.ballot import Channel
 from voting.models.phone_check import PhoneCheck
 from voting.sms import replies
 
 VALID = timedelta(minutes=10)
 MOST_TRIES = 5
-
-#: How many codes may be asked for: what is limited, how many, in what time.
-PER_PHONE = ((3, timedelta(minutes=10)), (5, timedelta(days=1)))
-PER_ADDRESS = (10, timedelta(hours=1))
-PER_PREFIX = (15, timedelta(hours=1))
-#: On a developer's machine everybody has one address and one fictitious prefix.
-REHEARSAL_FACTOR = 100
+#: How long «мои данные» stay open in the browser that proved the phone.
+DATA_OPEN = timedelta(minutes=15)
 
 
 class NoCheck(DomainError):
-    """This browser has no code to enter for this entry."""
+    """This browser has no code to enter for this purpose."""
 
     message = "Сначала укажите номер телефона."
 
@@ -65,46 +65,59 @@ class Prover:
     rehearsal: bool = False
 
 
-def limit(session: Session, prover: Prover, phone: str, address: str) -> None:
+def limit(session: Session, prover: Prover, phone: str, address: str, device: str = "") -> None:
     """Count one asking for a code; TooManyAttempts over any limit. Commit to keep the count."""
-    factor = REHEARSAL_FACTOR if prover.rehearsal else 1
-    for most, per in PER_PHONE:
-        throttle.hit(session, f"code per phone, {per}", phone, most, per)
-    most, per = PER_ADDRESS
-    throttle.hit(session, "code per address", address, most * factor, per)
-    most, per = PER_PREFIX
-    throttle.hit(session, "code per prefix", phone[:-4], most * factor, per)
+    asking = code_limits.Asking(phone, address, device)
+    code_limits.count(session, asking, rehearsal=prover.rehearsal)
 
 
-def start(session: Session, prover: Prover, entry: Entry, season: Season, phone: str) -> str:
-    """Make a code and put it into the outbox; return the token for the browser's session."""
+def start(session: Session, prover: Prover, entry: Entry | None, season: Season, phone: str) -> str:
+    """Make a code and put it into the outbox; return the token for the browser's session.
+
+    A phone that said «стоп» gets no code to vote with, and the page says nothing of it; a code for
+    its own data it gets, for that is where «стоп» is taken back.
+    """
     code, token = tokens.one_time_code(), tokens.browser_token()
+    voter = prover.ring.season(season.phone_key, season.slug).voter_key(phone)
+    if entry is not None:
+        consents.give(session, season, voter, Channel.WEB)
     session.add(
         PhoneCheck(
-            entry_id=entry.id,
+            entry_id=entry.id if entry else None,
             browser=tokens.digest(prover.secret, "browser", token),
-            voter_key=prover.ring.season(season.phone_key, season.slug).voter_key(phone),
+            voter_key=voter,
             phone=prover.ring.encrypt(phone),
+            block=code_limits.block(phone),
             code_hash=_hash(prover, token, code),
             expires_at=now() + VALID,
         )
     )
-    text = replies.ONE_TIME_CODE.format(code=code, entry=entry.code)
-    outbox.post(session, prover.ring, outbox.Kind.SMS, outbox.Letter(phone, text))
+    if entry is None or not suppressions.holds(session, prover.ring, phone):
+        letter = outbox.Letter(phone, _text(code, entry))
+        outbox.post(session, prover.ring, outbox.Kind.SMS, letter)
     return token
 
 
-def find(session: Session, prover: Prover, entry: Entry, token: str) -> PhoneCheck:
-    """Return the check of this browser for this entry; NoCheck when there is none."""
+def _text(code: str, entry: Entry | None) -> str:
+    if entry is None:
+        return replies.DATA_CODE.format(code=code)
+    return replies.ONE_TIME_CODE.format(code=code, entry=entry.code)
+
+
+def find(session: Session, prover: Prover, entry: Entry | None, token: str) -> PhoneCheck:
+    """Return the check of this browser for this purpose; NoCheck when there is none."""
     browser = tokens.digest(prover.secret, "browser", token)
-    same = select(PhoneCheck).where(PhoneCheck.browser == browser, PhoneCheck.entry_id == entry.id)
-    check = session.scalars(same).one_or_none()
+    # What is compared with None becomes IS NULL: a code for an entry is never one for the data.
+    purpose = PhoneCheck.entry_id == (entry.id if entry else None)
+    check = session.scalars(
+        select(PhoneCheck).where(PhoneCheck.browser == browser, purpose)
+    ).one_or_none()
     if check is None:
         raise NoCheck
     return check
 
 
-def prove(session: Session, prover: Prover, entry: Entry, token: str, code: str) -> bytes:
+def prove(session: Session, prover: Prover, entry: Entry | None, token: str, code: str) -> bytes:
     """Spend one try; return the voter key when the code is right, and never again for it.
 
     The try is counted in the row by one atomic update before the code is looked at, so that a
@@ -126,6 +139,14 @@ def prove(session: Session, prover: Prover, entry: Entry, token: str, code: str)
     check.used_at = now()
     session.flush()
     return check.voter_key
+
+
+def proved_phone(session: Session, prover: Prover, token: str) -> str:
+    """Return the phone that this browser proved, to see its data; NoCheck after 15 minutes."""
+    check = find(session, prover, None, token)
+    if check.used_at is None or check.used_at + DATA_OPEN <= now():
+        raise NoCheck
+    return prover.ring.decrypt(check.phone)
 
 
 def _hash(prover: Prover, token: str, code: str) -> bytes:

@@ -37,6 +37,11 @@ class Answer:
     entry: Entry | None = None
 
 
+def state(ruling: Ruling | None) -> State:
+    """Return how a ballot stands by the ruling in force, or without one."""
+    return RULED[ruling.kind] if ruling else State.ACCEPTED
+
+
 def look_up(session: Session, text: str, now: datetime) -> Answer:
     """Tell how the ballot of a receipt stands; UNKNOWN for anything that is not one of ours."""
     receipt = tokens.read(text)
@@ -49,7 +54,7 @@ def look_up(session: Session, text: str, now: datetime) -> Answer:
     season = session.get_one(Season, ballot.season_id)
     closed = phases.voting_state(season.dates, now) is phases.VotingState.AFTER
     return Answer(
-        state=RULED[ruling.kind] if ruling else State.ACCEPTED,
+        state=state(ruling),
         reason=ruling.reason if ruling else None,
         day=ballot.cast_at,
         entry=session.get_one(Entry, ballot.entry_id) if closed else None,

@@ -20,7 +20,7 @@ from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
-from voting import counting, standings, tally
+from voting import counting, deadlines, revealing, rulings, standings, tally
 from voting.models.ballot import Ballot, UnsealedBallot
 from voting.models.result import Certification, PrizePlace
 from voting.protocol.tree import Frontier
@@ -85,12 +85,14 @@ def certify(session: Session, season: Season, *, by: int | None) -> Certificatio
     """
     if phases.voting_state(season.dates, now()) is not phases.VotingState.AFTER:
         raise VotingStillOpen
+    deadlines.shut(session)
     if unsealed(session, season):
         raise UnsealedBallots
     certification = _certification(session, season, by)
     divisions.merge_thin(session, season, by=by)
     awarded = _award(session, season, certification.root)
     season.certified_at = now()
+    revealing.reveal(session, season, certification)
     audit.record(
         session, "results.certified", season, by=by, awarded=awarded, root=certification.root.hex()
     )
@@ -99,13 +101,15 @@ def certify(session: Session, season: Season, *, by: int | None) -> Certificatio
 
 
 def unsealed(session: Session, season: Season) -> int:
-    """Return how many ballots of the season are not in the public log yet."""
+    """Return how many ballots and rulings of the season are not in the public log yet."""
     marked = select(func.count()).select_from(UnsealedBallot).join(Ballot)
-    return session.scalar(marked.where(Ballot.season_id == season.id)) or 0
+    ballots = session.scalar(marked.where(Ballot.season_id == season.id)) or 0
+    return ballots + rulings.waiting(session, season.id)
 
 
 def _certification(session: Session, season: Season, by: int | None) -> Certification:
     """Write the act itself first: of two organisers at once, only one succeeds."""
+    revealing.lock(session)
     log = counting.last_batch(session, season.id) or Frontier()
     root = log.root() if isinstance(log, Frontier) else log.root
     act = Certification(season_id=season.id, size=log.size, root=root, certified_by_id=by)

@@ -6,6 +6,8 @@ from app.cli.accounts import accounts
 from app.cli.cities import cities
 from app.cli.count import count
 from app.cli.entries import entries
+from app.cli.privacy import privacy
+from app.cli.protocol import protocol
 from app.cli.results import results
 from app.cli.season import season
 from app.cli.sms import sms
@@ -14,5 +16,6 @@ from app.cli.standings import standings
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
-    for group in (season, entries, standings, results, accounts, cities, count, sms):
+    groups = (season, entries, standings, results, protocol, accounts, cities, count, sms, privacy)
+    for group in groups:
         app.cli.add_command(group)

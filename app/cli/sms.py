@@ -1,14 +1,21 @@
-"""`flask sms simulate`: a truly signed request to the running site, as Twilio would send it."""
+"""`flask sms simulate`: a truly signed request to the running site, as Twilio would send it.
+
+`flask sms recover`: messages that never came, from the providers' lists.
+"""
 
 import secrets
+from datetime import UTC, datetime
 
 import click
 import requests
 from flask.cli import AppGroup
 from twilio.request_validator import RequestValidator
 
+from app import recovery
 from app.core.current import settings
+from app.core.outbox import NotSent
 from app.core.phones import PhoneError, parse
+from voting.sms.gateways.choice import polled
 
 sms = AppGroup("sms", help="Try the SMS channel.")
 
@@ -48,6 +55,20 @@ def simulate(sender: str, text: str, sid: str | None, url: str | None) -> None:
         raise click.ClickException(msg) from error
     click.echo(f"HTTP {answer.status_code}")
     click.echo(answer.text)
+
+
+@sms.command("recover")
+@click.option("--since", type=click.DateTime(), help="UTC; if not where the last polling ended.")
+def recover(since: datetime | None) -> None:
+    """Take in the messages that the providers list and whose webhooks never came."""
+    begin = since.replace(tzinfo=UTC) if since else None
+    for gateway in polled(settings()):
+        try:
+            recovered = recovery.recover(gateway, begin)
+        except NotSent as error:
+            msg = f"{gateway.name} does not list its messages: {error.code}"
+            raise click.ClickException(msg) from error
+        click.echo(f"{gateway.name}: {recovered}")
 
 
 def _e164(sender: str) -> str:

@@ -48,6 +48,7 @@ class KeyRing:
         """Take {name: 32 bytes}, newest first; at least one."""
         self._secrets = dict(phone_keys)
         self._seasons: dict[tuple[str, str], SeasonKeys] = {}
+        self._contacts = [derive(secret, "contact") for secret in self._secrets.values()]
         encryption = [derive(secret, "phone-encryption") for secret in self._secrets.values()]
         self._fernet = MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in encryption])
 
@@ -55,6 +56,10 @@ class KeyRing:
     def newest(self) -> str:
         """Return the name that a new season takes."""
         return next(iter(self._secrets))
+
+    def holds(self, name: str) -> bool:
+        """Tell whether the phone key of this name has not been destroyed."""
+        return name in self._secrets
 
     def season(self, name: str, slug: str) -> SeasonKeys:
         """Return a season's keys; KeyError when its phone key has been destroyed."""
@@ -64,6 +69,10 @@ class KeyRing:
                 voter=derive(secret, f"voter|{slug}"), tag=derive(secret, f"tag|{slug}")
             )
         return self._seasons[name, slug]
+
+    def contact_keys(self, e164: str) -> list[bytes]:
+        """Return the hashes (32 bytes) that stand for a phone in no season, newest key first."""
+        return [hmac.digest(key, e164.encode(), "sha256") for key in self._contacts]
 
     def encrypt(self, text: str) -> bytes:
         """Encrypt a phone or a letter for keeping."""

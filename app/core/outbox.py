@@ -2,12 +2,13 @@
 
 import json
 import logging
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, Integer, LargeBinary, String, select, update
+from sqlalchemy import Index, Integer, LargeBinary, String, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.clock import now
@@ -17,7 +18,10 @@ from app.core.keys import KeyRing
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 6
+#: How often a message is sent again when nobody knows whether it was taken: two SMS at most.
+MOST_DOUBTS = 2
 CLAIM = timedelta(minutes=2)
+FIRST_PAUSE = timedelta(minutes=1)
 
 
 class Kind(StrEnum):
@@ -33,6 +37,47 @@ class State(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    DELIVERED = "delivered"
+
+
+#: A state gives way only to a higher one; a handset's receipt outweighs any report of failure.
+RANK = {State.WAITING: 0, State.SENT: 1, State.FAILED: 2, State.DELIVERED: 3}
+
+
+class Action(StrEnum):
+    """What is done about a message that was not taken or not delivered."""
+
+    BACK_OFF = "back off"  # try again, later each time
+    GIVE_UP = "give up"  # it would fail again
+    SUPPRESS = "suppress"  # and send nothing more to this phone
+    ALARM = "alarm"  # our account or settings are at fault: tell the operator, try again
+    ALARM_AND_GIVE_UP = "alarm and give up"
+
+
+FINAL = {Action.GIVE_UP, Action.SUPPRESS, Action.ALARM_AND_GIVE_UP}
+ALARMING = {Action.ALARM, Action.ALARM_AND_GIVE_UP}
+
+
+class NotSent(Exception):
+    """A carrier did not take a letter."""
+
+    def __init__(
+        self,
+        code: str,
+        action: Action = Action.BACK_OFF,
+        *,
+        doubtful: bool = False,
+        asked: bool = True,
+        wait: timedelta | None = None,
+    ) -> None:
+        """Say why, and what to do.
+
+        `doubtful`: it may have been taken after all. `asked`: the carrier was asked, so that the
+        attempt counts. `wait`: the carrier's own wish before the next one.
+        """
+        super().__init__(code)
+        self.code, self.action, self.doubtful = code, action, doubtful
+        self.asked, self.wait = asked, wait
 
 
 class OutboxMessage(Base):
@@ -54,6 +99,12 @@ class OutboxMessage(Base):
     #: The name the provider gave the message, for its delivery reports.
     provider_id: Mapped[str | None] = mapped_column(String(64), index=True)
     fault: Mapped[str | None] = mapped_column(String(200))
+    #: The gateway that took it: providers name messages apart from each other.
+    carrier: Mapped[str | None] = mapped_column(String(10))
+    #: Attempts after which nobody knows whether the carrier took it.
+    doubts: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
+    #: When the carrier last told of its delivery.
+    reported_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 @dataclass(frozen=True)
@@ -92,17 +143,51 @@ def deliver(message: OutboxMessage, ring: KeyRing, send: Callable[[Letter], str]
     """Hand a claimed message to its carrier; note the answer, and the next attempt if it failed."""
     if message.letter is None:
         return
-    to, text, subject = json.loads(ring.decrypt(message.letter))
+    to, body, subject = json.loads(ring.decrypt(message.letter))
     try:
-        message.provider_id = send(Letter(to, text, subject))
+        message.provider_id = send(Letter(to, body, subject))
+    except NotSent as error:
+        _postpone(message, error)
     except Exception as error:  # noqa: BLE001 -- Whatever the carrier raises, the row must say so.
-        log.warning("message %s was not sent: %s", message.id, type(error).__name__)
-        message.fault = type(error).__name__
-        message.due_at = now() + timedelta(seconds=30 * 2**message.attempts)
-        if message.attempts >= MOST_ATTEMPTS:
-            message.state = State.FAILED
-        return
-    message.state, message.sent_at, message.letter = State.SENT, now(), None
+        _postpone(message, NotSent(type(error).__name__))
+    else:
+        message.state, message.sent_at, message.letter = State.SENT, now(), None
+
+
+def _postpone(message: OutboxMessage, error: NotSent) -> None:
+    """Note a failed attempt: when to try again, or that there is no use in it."""
+    log.warning("message %s was not sent: %s", message.id, error.code)
+    if error.action in ALARMING:
+        log.critical("%s refuses to send: %s", message.carrier, error.code)
+    message.fault = error.code[:200]
+    message.attempts -= not error.asked
+    message.doubts += error.doubtful
+    message.due_at = now() + max(pause(message.attempts), error.wait or timedelta())
+    spent = message.attempts >= MOST_ATTEMPTS or message.doubts >= MOST_DOUBTS
+    if spent or error.action in FINAL:
+        message.state = State.FAILED
+
+
+def pause(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: doubled each time, a third of it by chance.
+
+    Chance spreads out messages that failed together, so that they don't come back together.
+    """
+    longest = FIRST_PAUSE * (1 << max(attempts - 1, 0))
+    return longest * random.uniform(2 / 3, 1)
+
+
+def report(session: Session, carrier: str, provider_id: str, state: State, fault: str = "") -> bool:
+    """Move a sent message's state as its carrier tells, forward only; True if it moved."""
+    earlier = [one for one in State if RANK[one] < RANK[state]]
+    moved = session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.provider_id == provider_id, OutboxMessage.carrier == carrier)
+        .where(OutboxMessage.state.in_(earlier))
+        .values(state=state, fault=fault[:200] or None, reported_at=now())
+        .returning(OutboxMessage.id)
+    ).all()
+    return bool(moved)
 
 
 def due(session: Session, limit: int = 200) -> list[int]:

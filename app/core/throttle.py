@@ -1,6 +1,7 @@
 """Limits on what may be tried how often, counted in the database: they hold with Redis gone."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Integer, LargeBinary, delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,19 +24,48 @@ class ThrottleWindow(Base):
     ends_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
-def hit(session: Session, what: str, whom: str, limit: int, per: timedelta) -> None:
-    """Count one try, atomically; TooManyAttempts above `limit` within `per`. Commit to keep it."""
+def hit(session: Session, what: str, whom: str, limit: int, per: timedelta) -> int:
+    """Count one try, atomically, and return the count; TooManyAttempts above `limit` within `per`.
+
+    Commit to keep it.
+    """
     moment = now()
     window = int(moment.timestamp() // per.total_seconds())
     # The bucket hides the identity; it need not be secret, for the table is short-lived.
     bucket = digest("throttle", what, f"{whom}|{window}")
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = insert(ThrottleWindow).values(bucket=bucket, count=1, ends_at=moment + per)
+    row = _insert(session).values(bucket=bucket, count=1, ends_at=moment + per)
     counted = row.on_conflict_do_update(
         index_elements=[ThrottleWindow.bucket], set_={"count": ThrottleWindow.count + 1}
     ).returning(ThrottleWindow.count)
-    if session.execute(counted).scalar_one() > limit:
+    count = int(session.execute(counted).scalar_one())
+    if count > limit:
         raise TooManyAttempts
+    return count
+
+
+def first(session: Session, what: str, whom: str, per: timedelta) -> bool:
+    """Tell, atomically, whether this is the first try in `per`; the others change nothing."""
+    moment = now()
+    row = _insert(session).values(
+        bucket=digest("throttle", f"pause, {what}", whom), count=1, ends_at=moment + per
+    )
+    begun = row.on_conflict_do_update(
+        index_elements=[ThrottleWindow.bucket],
+        set_={"ends_at": row.excluded.ends_at},
+        where=ThrottleWindow.ends_at <= moment,
+    ).returning(ThrottleWindow.count)
+    return session.execute(begun).scalar_one_or_none() is not None
+
+
+def pause(session: Session, what: str, whom: str, length: timedelta) -> None:
+    """Let one try through and begin a pause of `length`; TooManyAttempts while one lasts."""
+    if not first(session, what, whom, length):
+        raise TooManyAttempts
+
+
+def _insert(session: Session) -> Any:
+    postgres = session.get_bind().dialect.name == "postgresql"
+    return (postgresql.insert if postgres else sqlite.insert)(ThrottleWindow)
 
 
 def sweep(session: Session) -> None:

@@ -2,9 +2,13 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U.
+#: A watchword, at the end of a message: letters alone, for digits would join the code.
+WATCHWORD = re.compile(r"\s[A-HJKMNP-TV-Z]{9}\s*\Z", re.ASCII)
+WATCHWORD_LENGTH = 9  # of 22 letters: 40 bits
 RECEIPT_BYTES = 16
 RECEIPT_LENGTH = 26
 MISREAD = str.maketrans("OILЗОВСЕНКМРТХА", "0113" + "0BCEHKMPTXA")
@@ -40,6 +44,11 @@ def one_time_code() -> str:
 def browser_token() -> str:
     """Return a token (256 bits) that ties a browser session to a row."""
     return secrets.token_urlsafe(32)
+
+
+def watchword() -> str:
+    """Return a word (40 bits) by which a browser knows the message that its voter has sent."""
+    return "".join(secrets.choice(ALPHABET[10:]) for _ in range(WATCHWORD_LENGTH))
 
 
 def digest(secret: str, purpose: str, value: str) -> bytes:

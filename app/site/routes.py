@@ -9,7 +9,7 @@ from app.core.clock import now
 from app.core.db import db
 from nominations import entries, phases, seasons
 from nominations.models.season import Season
-from voting import standings
+from voting import consents, standings
 
 bp = Blueprint("site", __name__)
 
@@ -58,7 +58,8 @@ def rules() -> str:
 @bp.get("/privacy")
 def privacy() -> str:
     """Tell what becomes of personal data."""
-    return render_template("site/privacy.html")
+    consent = consents.current(consents.Purpose.VOTE)
+    return render_template("site/privacy.html", consent=consent)
 
 
 @bp.get("/faq")

@@ -1,30 +1,48 @@
-"""What the workers do: deliver messages, sweep up forgotten ones, seal ballots."""
+"""What the workers do: deliver messages, sweep up forgotten ones, seal ballots, erase phones."""
 
 import logging
+from typing import cast
 
 from flask import current_app
 from flask_mailman import EmailMessage
 
+from app import recovery
 from app.core import outbox, throttle
+from app.core.clock import now
 from app.core.current import keys, settings
 from app.core.db import db
 from app.tasks.queue import celery
 from nominations import divisions
+from voting import budgets, code_limits, erasures
 from voting.publishing import LogForked, seal_all
-from voting.sms.gateways.choice import sending
+from voting.sms import suppressions
+from voting.sms.gateways.breaker import Breaker
+from voting.sms.gateways.choice import polled, sending
 
 log = logging.getLogger(__name__)
 
 
 def send_mail(letter: outbox.Letter) -> str:
     """Send a letter by e-mail."""
+    db.session.commit()  # Nothing is held while the mail server thinks.
     EmailMessage(letter.subject, letter.text, to=[letter.to]).send()
     return ""
 
 
 def send_sms(letter: outbox.Letter) -> str:
-    """Send a letter by SMS, through the gateway that sends."""
-    return sending(settings()).send(letter.to, letter.text)
+    """Send a letter by SMS, through the gateway that sends, unless the phone wants none."""
+    session = db.session()
+    if suppressions.holds(session, keys(), letter.to):
+        raise outbox.NotSent("suppressed", outbox.Action.GIVE_UP)
+    session.commit()  # Nothing is held while the provider thinks.
+    breaker = cast(Breaker, current_app.extensions["sms_breaker"])
+    try:
+        with breaker.watch():
+            return sending(settings()).send(letter.to, letter.text)
+    except outbox.NotSent as error:
+        if error.action is outbox.Action.SUPPRESS:
+            suppressions.add(session, keys(), letter.to, error.code)
+        raise
 
 
 CARRIERS = {outbox.Kind.MAIL: send_mail, outbox.Kind.SMS: send_sms}
@@ -36,6 +54,7 @@ def deliver(message_id: int) -> None:
     message = outbox.claim(db.session(), message_id)
     db.session.commit()
     if message:
+        message.carrier = settings().sms_gateway if message.kind == outbox.Kind.SMS else None
         outbox.deliver(message, keys(), CARRIERS[outbox.Kind(message.kind)])
         db.session.commit()
 
@@ -44,6 +63,8 @@ def deliver(message_id: int) -> None:
 def sweep() -> None:
     """Drive again what a killed worker or a lost queue left behind."""
     throttle.sweep(db.session())
+    budgets.warn(db.session(), keys(), now())
+    code_limits.warn(db.session(), keys(), now())
     waiting = outbox.due(db.session())
     db.session.commit()
     for message_id in waiting:
@@ -57,6 +78,19 @@ def merge() -> None:
     db.session.commit()
 
 
+@celery.task(name="sms.recover")
+def recover() -> None:
+    """Take in the messages whose webhooks never came, gateway by gateway."""
+    for gateway in polled(settings()):
+        try:
+            recovered = recovery.recover(gateway)
+        except outbox.NotSent as error:
+            level = logging.CRITICAL if error.action in outbox.ALARMING else logging.WARNING
+            log.log(level, "%s does not list its messages: %s", gateway.name, error.code)
+        else:
+            log.info("%s messages of %s recovered", recovered, gateway.name)
+
+
 @celery.task(name="counting.seal")
 def seal() -> None:
     """Seal what was cast in every season and publish the checkpoints."""
@@ -64,3 +98,12 @@ def seal() -> None:
         seal_all(db.session(), keys(), current_app.extensions["checkpoints"])
     except LogForked:
         log.critical("sealing stopped: the log is not the one that was published")
+
+
+@celery.task(name="privacy.erase")
+def erase() -> None:
+    """Erase the phones and messages whose term is over, and the codes of yesterday."""
+    acts = erasures.due(db.session(), now())
+    db.session.commit()
+    for act in acts:
+        log.info("erased: %s", erasures.words(act))

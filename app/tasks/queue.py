@@ -14,6 +14,8 @@ from app.core.db import db
 
 log = logging.getLogger(__name__)
 
+HOUR = 3600.0
+
 celery = Celery("prize", include=["app.tasks.jobs"])
 
 
@@ -52,6 +54,8 @@ def install(app: Flask, settings: Settings) -> None:
             "seal": {"task": "counting.seal", "schedule": 2.0, "options": {"expires": 2.0}},
             "merge": {"task": "divisions.merge", "schedule": 60.0, "options": {"expires": 60.0}},
             "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
+            "erase": {"task": "privacy.erase", "schedule": HOUR, "options": {"expires": HOUR}},
+            "recover": {"task": "sms.recover", "schedule": 60.0, "options": {"expires": 60.0}},
         },
         beat_schedule_filename=str(settings.instance_path / "beat"),
     )

@@ -18,6 +18,7 @@ class Season(Base):
     __tablename__ = "season"
     __table_args__ = (
         CheckConstraint("code_length BETWEEN 5 AND 7", name="code_length"),
+        CheckConstraint("retention_days >= 0", name="retention_days"),
         CheckConstraint("voting_opens < voting_closes", name="voting_term"),
         CheckConstraint("registration_opens < registration_closes", name="registration_term"),
     )
@@ -39,6 +40,8 @@ class Season(Base):
     phone_key: Mapped[str] = mapped_column(String(40))
     #: The version of the rules in force; each ballot remembers its own.
     rules_version: Mapped[int] = mapped_column(Integer, default=1)
+    #: Days after the results until the voters' phones and messages are erased.
+    retention_days: Mapped[int] = mapped_column(Integer, default=60, server_default="60")
     #: A rehearsal (the demo) may be closed before its time; a real season never.
     rehearsal: Mapped[bool] = mapped_column(Boolean, default=False)
 
@@ -57,6 +60,16 @@ class Season(Base):
     merged_at: Mapped[datetime | None] = mapped_column(Instant)
     #: When the results were certified; they are public from then on.
     certified_at: Mapped[datetime | None] = mapped_column(Instant)
+    #: When the log's `close` line was sealed, after the last vote.
+    close_sealed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    #: The day's budget of SMS, codes and replies together: messages, and kopecks.
+    sms_per_day: Mapped[int] = mapped_column(Integer, default=50_000)
+    sms_kopecks_per_day: Mapped[int] = mapped_column(Integer, default=20_000_000)
+    #: What one SMS (one segment) costs, in kopecks.
+    sms_price_kopecks: Mapped[int] = mapped_column(Integer, default=400)
+    #: The word that must lead a message to a shared number; empty for a number of our own.
+    sms_prefix: Mapped[str] = mapped_column(String(20), default="")
 
     @property
     def dates(self) -> Dates:

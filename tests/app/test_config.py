@@ -52,9 +52,15 @@ class TestFromEnv:
             ({"PUBLIC_BASE_URL": "prize.example"}, "PUBLIC_BASE_URL must be like"),
             ({"SMS_GATEWAY": "console"}, "must not be console"),
             ({"SMS_GATEWAY": "pigeon"}, "SMS_GATEWAY must be"),
-            ({"TWILIO_AUTH_TOKEN": ""}, "are needed to send"),
+            ({"TWILIO_AUTH_TOKEN": ""}, "are needed to send by twilio"),
+            ({"SMS_GATEWAY": "smsc"}, "SMSC_LOGIN and SMSC_PASSWORD are needed to send by smsc"),
+            ({"SMS_GATEWAY": "smsc", "SMSC_LOGIN": "prize"}, "needed to send by smsc"),
+            ({"SMS_GATEWAY": "exolve"}, "EXOLVE_API_KEY and SMS_NUMBER are needed"),
             ({"TWILIO_AUTH_TOKEN": DEVELOPMENT_TWILIO_TOKEN}, "published development token"),
+            ({"EXOLVE_WEBHOOK_TOKEN": "short"}, "EXOLVE_WEBHOOK_TOKEN must have"),
             ({"MAIL_URL": ""}, "MAIL_URL is needed"),
+            ({"YANDEX_CLIENT_ID": "1"}, "belong together"),
+            ({"VKID_URL": "http://id.example"}, "must be https in production"),
             ({"PORT": "many"}, "PORT must be"),
         ],
     )
@@ -62,9 +68,20 @@ class TestFromEnv:
         with pytest.raises(UnsafeSettings, match=fault):
             from_env(GOOD | changed)
 
-    def test_secrets_are_not_in_what_is_printed(self):
-        shown = repr(from_env(GOOD))
+    def test_any_provider_may_send(self):
+        smsc = {"SMS_GATEWAY": "smsc", "SMSC_LOGIN": "prize", "SMSC_PASSWORD": "a-password"}
+        exolve = {"SMS_GATEWAY": "exolve", "EXOLVE_API_KEY": "a-key"}
 
+        assert from_env(GOOD | smsc).smsc_api_url == "https://smsc.ru"
+        assert from_env(GOOD | exolve).exolve_api_url == "https://api.exolve.ru"
+
+    def test_secrets_are_not_in_what_is_printed(self):
+        secret = {"SMSC_PASSWORD": "hidden-1", "SMSC_SECRET": "hidden-2"}
+        secret |= {"EXOLVE_API_KEY": "hidden-3", "EXOLVE_WEBHOOK_TOKEN": "hidden-4" * 4}
+
+        shown = repr(from_env(GOOD | secret))
+
+        assert "hidden" not in shown
         assert KEY not in shown
         assert GOOD["SECRET_KEY"] not in shown
         assert "a-secret-token" not in shown

@@ -1,13 +1,14 @@
 """The outbox: a message is written with its fact, sent once, tried again, never lost."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import select, update
 
 from app.core import outbox
 from app.core.clock import now
-from app.core.outbox import Kind, Letter, OutboxMessage, State
+from app.core.outbox import Action, Kind, Letter, NotSent, OutboxMessage, State
 from app.tasks import jobs, queue
 
 LETTER = Letter("owner@example.ru", "Ваша заявка принята.", "Заявка принята")
@@ -104,6 +105,53 @@ class TestDeliver:
         assert message.letter is not None
 
 
+class TestTryingAgain:
+    def test_pauses_grow_and_no_two_are_alike(self):
+        pauses = [[outbox.pause(attempt) for _ in range(50)] for attempt in range(1, 6)]
+
+        assert all(max(one) < max(next_one) for one, next_one in pairwise(pauses))
+        assert all(len(set(one)) > 40 for one in pauses)
+
+    def test_the_carriers_own_wish_is_waited_for(self, session, ring):
+        message = outbox.post(session, ring, Kind.SMS, LETTER)
+        wish = timedelta(hours=1)
+
+        refuse(session, ring, message, NotSent("429", wait=wish))
+
+        assert message.due_at > now() + wish - timedelta(seconds=5)
+
+    @pytest.mark.parametrize("action", [Action.GIVE_UP, Action.SUPPRESS, Action.ALARM_AND_GIVE_UP])
+    def test_what_would_fail_again_is_given_up_at_once(self, session, ring, action):
+        message = outbox.post(session, ring, Kind.SMS, LETTER)
+
+        refuse(session, ring, message, NotSent("21614", action))
+
+        assert (message.state, message.fault) == (State.FAILED, "21614")
+
+    def test_after_two_doubtful_attempts_it_is_not_sent_a_third_time(self, session, ring):
+        message = outbox.post(session, ring, Kind.SMS, LETTER)
+
+        for expected in (State.WAITING, State.FAILED):
+            refuse(session, ring, message, NotSent("ReadTimeout", doubtful=True))
+            assert message.state == expected
+
+    def test_an_attempt_that_was_not_made_is_not_counted(self, session, ring):
+        message = outbox.post(session, ring, Kind.SMS, LETTER)
+
+        for _ in range(outbox.MOST_ATTEMPTS + 1):
+            refuse(session, ring, message, NotSent("resting", asked=False))
+
+        assert (message.state, message.attempts) == (State.WAITING, 0)
+
+    def test_a_fault_of_ours_at_the_carrier_is_an_alarm(self, session, ring, caplog):
+        message = outbox.post(session, ring, Kind.SMS, LETTER)
+
+        refuse(session, ring, message, NotSent("20003", Action.ALARM))
+
+        assert [one.levelname for one in caplog.records] == ["WARNING", "CRITICAL"]
+        assert message.state == State.WAITING
+
+
 class TestTheJobs:
     def test_a_mail_lands_in_the_mailbox(self, app, client, session, ring):
         message_id = outbox.post(session, ring, Kind.MAIL, LETTER).id
@@ -127,6 +175,16 @@ class TestTheJobs:
 
 def fail(_letter):
     raise ConnectionError
+
+
+def refuse(session, ring, message, error):
+    """Make one attempt that ends so."""
+
+    def send(_letter):
+        raise error
+
+    message.due_at = now()
+    outbox.deliver(outbox.claim(session, message.id), ring, send)
 
 
 @pytest.fixture

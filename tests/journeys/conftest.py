@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.fakes import identity
+from tests.fakes.identity import FakeIdentity
 from tests.journeys.people import Telephone, telephone
 from tests.journeys.running import Site, running
 
@@ -28,9 +30,19 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def provider() -> Iterator[FakeIdentity]:
+    """VK ID and Яндекс ID, on this machine."""
+    with identity.served() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="session")
+def site(
+    migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory, provider: FakeIdentity
+) -> Iterator[Site]:
     """A running site whose voting is open; what a test leaves there, the others see."""
-    with running(tmp_path_factory.mktemp("site"), migrated_sqlite) as served:
+    folder = tmp_path_factory.mktemp("site")
+    with running(folder, migrated_sqlite, **provider.settings) as served:
         yield served
 
 

@@ -28,6 +28,11 @@ SETTINGS = (
     "sms_gateway",
     "sms_number",
     "twilio_auth_token",
+    "vkid_client_id",
+    "vkid_url",
+    "yandex_client_id",
+    "yandex_client_secret",
+    "yandex_url",
 )
 
 
@@ -40,12 +45,12 @@ class Site:
 
 
 @contextmanager
-def running(folder: Path, migrated: Path) -> Iterator[Site]:
+def running(folder: Path, migrated: Path, **changes: object) -> Iterator[Site]:
     """Serve a season with voting open from a folder; stop everything afterwards."""
     port = free_port()
     address = f"http://127.0.0.1:{port}"
     shutil.copy(migrated, folder / "prize.sqlite3")
-    settings = make_settings(folder, public_base_url=address, celery_broker_url="")
+    settings = make_settings(folder, public_base_url=address, celery_broker_url="", **changes)
     staged = scene.build(settings)
     environ = {
         **clean(os.environ),

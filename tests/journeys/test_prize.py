@@ -112,7 +112,7 @@ def test_a_vote_needs_no_mouse(site, person, phone):
 
     tab_to(voter, "Отдать голос")
     voter.keyboard.press("Enter")
-    expect(voter.get_by_role("heading", level=1)).to_have_text("На какой номер прислать код?")
+    expect(voter.get_by_role("heading", level=1)).to_have_text("Как подтвердить голос?")
     tab_to(voter, "Мобильный телефон")
     voter.keyboard.type("89000000202")
     voter.keyboard.press("Enter")

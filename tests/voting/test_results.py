@@ -10,10 +10,11 @@ from app.core.audit import AuditEntry
 from app.core.clock import now
 from nominations import divisions, seasons
 from nominations.models.division import Division
-from voting import counting, results
+from voting import results
 from voting.models.leaf import Batch
 from voting.models.result import Certification, PrizePlace
 from voting.models.standing import Standing, StandingDay
+from voting.protocol.tree import Frontier
 
 pytestmark = pytest.mark.databases
 
@@ -63,6 +64,12 @@ def winners(session, season, over):
     return certify
 
 
+def counted_batch(session, season):
+    """Return the batch that the places were counted from: the last before the openings."""
+    newest = select(Batch).where(Batch.season_id == season.id).order_by(Batch.number.desc())
+    return session.scalars(newest.offset(1).limit(1)).one()
+
+
 class TestWhen:
     def test_not_while_voting_is_open(self, session, season):
         with pytest.raises(results.VotingStillOpen):
@@ -104,7 +111,7 @@ class TestWhen:
         results.certify(session, season, by=organiser.id)
 
         act = session.get(Certification, season.id)
-        last = counting.last_batch(session, season.id)
+        last = counted_batch(session, season)
         recorded = session.scalars(
             select(AuditEntry.actor_id).where(AuditEntry.action == "results.certified")
         ).all()
@@ -141,13 +148,14 @@ class TestPlaces:
 
     def test_then_the_draw_by_the_logs_root(self, session, season, standing, winners):
         tied = [standing(code, counted=3, reached=7) for code in ("10001", "10002", "10003")]
+        frontier = Frontier().extend(bytes([place]) * 32 for place in range(10))
         batch = Batch(
             season_id=season.id,
             number=0,
-            size=10,
-            root=bytes(range(32)),
+            size=frontier.size,
+            root=frontier.root(),
             previous_root=bytes(32),
-            frontier=b"",
+            frontier=frontier.to_bytes(),
             sealed_at=now(),
         )
         session.add(batch)

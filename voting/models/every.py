@@ -14,11 +14,17 @@ from nominations.models import (
 )
 from voting.models import (
     ballot,
+    consent,
     inbound_sms,
     leaf,
     phone_check,
+    published,
     result,
+    retention_act,
     review,
+    sms_polling,
+    sms_suppression,
+    spending,
     standing,
 )
 
@@ -30,6 +36,7 @@ __all__ = [
     "band",
     "business",
     "city",
+    "consent",
     "division",
     "entry",
     "inbound_sms",
@@ -37,9 +44,14 @@ __all__ = [
     "nomination",
     "outbox",
     "phone_check",
+    "published",
     "result",
+    "retention_act",
     "review",
     "season",
+    "sms_polling",
+    "sms_suppression",
+    "spending",
     "standing",
     "throttle",
 ]

@@ -2,25 +2,31 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Instant, Serial, db_now
 
 
 class PhoneCheck(Base):
-    """One code sent to one phone, for one browser session and one entry."""
+    """One code sent to one phone, for one browser session and one entry, or one's own data."""
 
     __tablename__ = "phone_check"
-    __table_args__ = (CheckConstraint("tries BETWEEN 0 AND 5", name="tries"),)
+    __table_args__ = (
+        CheckConstraint("tries BETWEEN 0 AND 5", name="tries"),
+        Index("ix_phone_check_block_created_at", "block", "created_at"),
+    )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
-    entry_id: Mapped[int] = mapped_column(ForeignKey("entry.id"))
+    #: The entry to be voted for; None when the phone's owner asks for «мои данные».
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     #: The hash of the token in the browser's session: another browser can't use the code.
     browser: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     voter_key: Mapped[bytes] = mapped_column(LargeBinary(32), index=True)
     #: The phone, encrypted.
     phone: Mapped[bytes] = mapped_column(LargeBinary)
+    #: The phone's range («+7900»), for the breaker that watches how many codes are entered.
+    block: Mapped[str] = mapped_column(String(5), default="")
     code_hash: Mapped[bytes] = mapped_column(LargeBinary(32))
     tries: Mapped[int] = mapped_column(Integer, default=0)
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())

@@ -20,3 +20,13 @@ class Ruling(Base):
     reason: Mapped[str] = mapped_column(String(200))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
+
+
+class UnsealedRuling(Base):
+    """The mark of a ruling that the sealer has not put into the log and the standings yet."""
+
+    __tablename__ = "unsealed_ruling"
+
+    ruling_id: Mapped[int] = mapped_column(
+        ForeignKey("ruling.id"), primary_key=True, autoincrement=False
+    )

@@ -27,7 +27,24 @@ def commitment(season: str, nomination: str, code: str, receipt: bytes) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def config(configuration: dict[str, Any]) -> str:
-    """Return leaf 0: the hash of the rules that the season began with."""
-    canonical = json.dumps(configuration, sort_keys=True, separators=(",", ":"))
-    return f"config {hashlib.sha256(canonical.encode()).hexdigest()}"
+def canonical(content: dict[str, Any]) -> str:
+    """Return the one spelling of a file in JSON whose hash a leaf fixes."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"))
+
+
+def fixing(kind: str, text: str) -> str:
+    """Return a leaf that fixes a file by its hash: `config`, `reveal`, `result`."""
+    return f"{kind} {hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def close(size: int) -> str:
+    """Return the line after the last vote: how many lines stand before it."""
+    return f"close {size}"
+
+
+RULINGS = {"hold": "quarantine", "clear": "reinstate", "void": "void"}
+
+
+def ruling(kind: str, position: int, reason: str) -> str:
+    """Return the line that takes the vote at a place out of the count, or back; with its reason."""
+    return f"{RULINGS[kind]} {position} {reason}"

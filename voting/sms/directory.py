@@ -1,5 +1,6 @@
 """What the SMS channel keeps in mind between messages: the season and its codes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -10,9 +11,13 @@ from sqlalchemy.engine import Connection
 
 from nominations.models.entry import Entry
 from nominations.models.season import Season
+from voting import budgets
+from voting.models.inbound_sms import Synonym
+from voting.sms.purse import Purse
 
 FRESH_SECONDS = 5.0
 
+BUDGET = (Season.sms_per_day, Season.sms_kopecks_per_day, Season.sms_price_kopecks)
 CURRENT = (
     select(
         Season.id,
@@ -21,10 +26,17 @@ CURRENT = (
         Season.code_length,
         Season.voting_opens,
         Season.results_at,
+        Season.sms_prefix.label("prefix"),
+        *BUDGET,
     )
     .where(Season.published_at.is_not(None))
     .order_by(Season.voting_opens.desc(), Season.id.desc())
     .limit(1)
+)
+SYNONYMS = (
+    select(Synonym.word, Entry.id, Entry.code)
+    .join(Entry, Entry.id == Synonym.entry_id)
+    .where(Synonym.season_id == bindparam("season_id"))
 )
 BY_CODE = select(Entry.id).where(
     Entry.season_id == bindparam("season_id"), Entry.code == bindparam("code")
@@ -41,6 +53,27 @@ class SeasonInMind:
     code_length: int
     voting_opens: datetime
     results_at: datetime
+    #: The word that leads messages to a shared number.
+    prefix: str
+    #: The messages that a day's budget allows.
+    budget: int
+    #: Words that stand for an entry: its id and code.
+    synonyms: Mapping[str, tuple[int, str]]
+
+
+def read_season(connection: Connection) -> SeasonInMind | None:
+    """Read the season that votes by SMS are for, with its synonyms."""
+    row = connection.execute(CURRENT).one_or_none()
+    if row is None:
+        return None
+    facts = row._asdict()
+    messages, kopecks, price = (facts.pop(column.key) for column in BUDGET)
+    taught = connection.execute(SYNONYMS, {"season_id": row.id})
+    return SeasonInMind(
+        **facts,
+        budget=budgets.most(messages, kopecks, price),
+        synonyms={word: (entry_id, code) for word, entry_id, code in taught},
+    )
 
 
 class Directory:
@@ -56,13 +89,14 @@ class Directory:
         self._season: SeasonInMind | None = None
         self._read_at = -FRESH_SECONDS
         self._entries: dict[tuple[int, str], int] = {}
+        self.purse = Purse()
 
     def season(self, connection: Connection) -> SeasonInMind | None:
         """Return the season that votes by SMS are for, read again every 5 seconds."""
         if monotonic() - self._read_at > FRESH_SECONDS:
-            row = connection.execute(CURRENT).one_or_none()
+            season = read_season(connection)
             with self._lock:
-                self._season = SeasonInMind(*row) if row else None
+                self._season = season
                 self._read_at = monotonic()
         return self._season
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core import tokens
 from nominations import codes
 
 Span = tuple[int, int]
@@ -221,6 +222,7 @@ def _judged(
 
 def _comment(text: str) -> str:
     """The voter's own words, fit to be stored and shown: no control signs, no «голос за»."""
+    text = tokens.WATCHWORD.sub("", text)
     words = "".join(char for char in text if _is_shown(char)).split()
     while words and _is_empty(words[0], _BEFORE_A_CODE + _AFTER_A_CODE):
         words.pop(0)

@@ -4,39 +4,30 @@ On PostgreSQL an accepted vote and its message are one statement; on SQLite one 
 redelivered message breaks `ONE_MESSAGE`, which undoes everything it tried to do.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.engine import Connection
 
 from app.core import phones, tokens
+from app.core.clock import now
 from app.core.keys import KeyRing
-from voting import ballots, rules
-from voting.models.ballot import Channel
-from voting.models.inbound_sms import InboundSMS
+from nominations.models.entry import Entry
+from voting import ballots, rules, rulings, suppressions
+from voting.models.inbound_sms import FurtherBallot, InboundSMS
 from voting.rules import Outcome
-from voting.sms import grammar, replies
+from voting.sms import grammar, replies, wording
 from voting.sms.directory import Directory, SeasonInMind
 from voting.sms.gateways.port import Inbound
+from voting.sms.grammar import Kind
+from voting.sms.taking import Message, Taking, storable, store, storing
+
+#: So many codes of different nominations may be in one message; more are read as none.
+MOST_CODES = 4
 
 
-@dataclass(frozen=True)
-class Message:
-    """An inbound message with all that is kept of it."""
-
-    gateway: str
-    provider_id: str
-    season_id: int | None
-    sender: bytes
-    voter_key: bytes | None
-    text: str
-    outcome: str
-    reply: str
-    ballot_id: int | None = None
-
-
-STORE = insert(InboundSMS)
 STORED_REPLY = select(InboundSMS.reply).where(
     InboundSMS.gateway == bindparam("gateway"), InboundSMS.provider_id == bindparam("provider_id")
 )
@@ -45,59 +36,95 @@ STORED_REPLY = select(InboundSMS.reply).where(
 def _store_and_cast() -> Any:
     """Build the one statement that casts a ballot and stores the message that asked for it."""
     ballot, mark = ballots.inserting()
-    kept = ("gateway", "provider_id", "season_id", "sender", "voter_key", "text", "outcome")
-    row = select(
-        *(bindparam(name, type_=InboundSMS.__table__.c[name].type) for name in kept),
-        bindparam("reply", type_=String(200)),
-        ballot.c.id,
-    )
-    stored = insert(InboundSMS).from_select([*kept, "reply", "ballot_id"], row)
-    return stored.returning(InboundSMS.id).add_cte(mark)
+    return storing(ballot.c.id).add_cte(mark)
 
 
 STORE_AND_CAST = _store_and_cast()
 
 
-def receive(connection: Connection, ring: KeyRing, memory: Directory, inbound: Inbound) -> str:
-    """Store a message, cast its ballot if it asks for one, and return the reply.
+def receive(
+    connection: Connection,
+    ring: KeyRing,
+    memory: Directory,
+    inbound: Inbound,
+    at: datetime | None = None,
+) -> str:
+    """Store a message, cast the ballots it asks for, and return the reply; empty for none.
 
+    `at`: when it came in, for a message that is recovered later; else the database's clock rules.
     Raises IntegrityError on `ONE_MESSAGE` when the message has been delivered before: undo the
-    transaction, then take the first reply from `repeated`.
+    transaction, then take the first reply from `repeated`. Raises `taking.NotOneStatement` before
+    it has written anything.
     """
     season = memory.season(connection)
     message = _message(ring, season, inbound)
     try:
         phone = phones.parse(inbound.sender)
     except phones.PhoneError:
-        return _store(connection, message, Outcome.NOT_RUSSIAN)
+        text = replies.text(Outcome.NOT_RUSSIAN)
+        return store(connection, message, Outcome.NOT_RUSSIAN, text)
     if season is None:
-        return _store(connection, message, Outcome.CLOSED, results="позже")
+        text = replies.text(Outcome.CLOSED, results="позже")
+        return store(connection, message, Outcome.CLOSED, text)
     keys = ring.season(season.phone_key, season.slug)
-    return _read(connection, memory, season, replace(message, voter_key=keys.voter_key(phone)))
+    message = replace(message, voter_key=keys.voter_key(phone))
+    taking = Taking(connection, memory, season, message, at, ring.contact_keys(phone))
+    return _read(taking, ring, phone)
 
 
-def _read(connection: Connection, memory: Directory, season: SeasonInMind, message: Message) -> str:
+def _read(taking: Taking, ring: KeyRing, phone: str) -> str:
     """Understand the text; vote, or say what is wrong with it."""
+    season, memory, connection = taking.season, taking.memory, taking.connection
+    text = wording.without_prefix(taking.message.text, season.prefix)
     reading = grammar.parse(
-        message.text,
+        text,
         lambda code: memory.entry(connection, season.id, code) is not None,
         season.code_length,
     )
-    entry_id = None
-    if reading.kind is grammar.Kind.VOTE:
-        entry_id = memory.entry(connection, season.id, reading.codes[0])
-    if entry_id is not None:
-        return _vote(connection, season, message, entry_id, reading.codes[0])
+    taking = replace(taking, message=replace(taking.message, comment=reading.comment))
+    if reading.kind is Kind.VOTE:
+        entry_id = memory.entry(connection, season.id, reading.codes[0]) or 0
+        return _vote(taking, entry_id, reading.codes[0])
+    if reading.kind is Kind.UNREADABLE and (entry := wording.meant(text, season.synonyms)):
+        return _vote(taking, *entry)
+    if reading.kind is Kind.AMBIGUOUS and (entries := _one_a_nomination(taking, reading.codes)):
+        return _vote_for_several(taking, entries)
+    if reading.kind is Kind.STOP:
+        return _stop(taking, ring, phone)
+    return _without_vote(taking, reading)
+
+
+def _stop(taking: Taking, ring: KeyRing, phone: str) -> str:
+    """Send this phone nothing more; the answer to «стоп» itself is the last message."""
+    taking.need_transaction()
+    suppressions.stop(taking.connection, ring, phone)
+    return replace(taking, contacts=[]).store(Outcome.STOP, replies.text(Outcome.STOP))
+
+
+def _without_vote(taking: Taking, reading: grammar.Reading) -> str:
+    """Answer a message that is no vote; «it wasn't me» holds the vote that it speaks of."""
     outcome = rules.without_vote(reading.kind) or Outcome.UNKNOWN_CODE
+    if outcome is Outcome.NO:
+        taking.need_transaction()
+        voter = taking.message.voter_key or b""
+        rulings.deny(taking.connection, taking.season.id, voter, now())
     code = reading.codes[0] if reading.codes else "12340"
-    return _store(connection, message, outcome, code=code, digits=season.code_length)
+    return taking.store(outcome, replies.text(outcome, code=code, digits=taking.season.code_length))
 
 
-def _vote(
-    connection: Connection, season: SeasonInMind, message: Message, entry_id: int, code: str
-) -> str:
+def _one_a_nomination(taking: Taking, codes: tuple[str, ...]) -> dict[str, int]:
+    """Return the entries of the codes if each is of another nomination; else nothing."""
+    found = {
+        code: taking.memory.entry(taking.connection, taking.season.id, code) or 0 for code in codes
+    }
+    nominations = select(Entry.nomination_id).where(Entry.id.in_(found.values())).distinct()
+    different = len(taking.connection.execute(nominations).all()) == len(codes)
+    return found if different and len(codes) <= MOST_CODES else {}
+
+
+def _vote(taking: Taking, entry_id: int, code: str) -> str:
     """Store the message and cast its ballot, together."""
-    vote = ballots.Vote(entry_id, message.voter_key or b"", Channel.SMS)
+    connection, season, vote = taking.connection, taking.season, taking.vote(entry_id)
     receipt = tokens.receipt()
     values = {
         "code": code,
@@ -106,15 +133,51 @@ def _vote(
         "results": replies.day(season.results_at),
     }
     if connection.dialect.name == "postgresql":
-        reply = replies.text(Outcome.ACCEPTED, **values)
-        parameters = vars(message) | vote.parameters(receipt)
+        reply = taking.affordable(replies.text(Outcome.ACCEPTED, **values))
+        parameters = vars(taking.message) | vote.parameters(receipt)
         parameters |= {"outcome": str(Outcome.ACCEPTED), "reply": reply}
-        if connection.execute(STORE_AND_CAST, parameters).one_or_none():
-            return reply
-        return _store(connection, message, ballots.refusal(connection, vote), **values)
+        parameters |= {"contacts": taking.contacts}
+        said = connection.execute(STORE_AND_CAST, parameters).scalar_one_or_none()
+        if said is not None:
+            return str(said)
+        outcome = ballots.refusal(connection, vote)
+        text = replies.text(outcome, **values) if reply else ""
+        return store(connection, taking.message, outcome, text, taking.contacts)
     answer = ballots.cast(connection, vote, receipt)
-    stored = replace(message, ballot_id=answer.ballot_id)
-    return _store(connection, stored, answer.outcome, **values)
+    taking = replace(taking, message=replace(taking.message, ballot_id=answer.ballot_id))
+    return taking.store(answer.outcome, replies.text(answer.outcome, **values))
+
+
+def _vote_for_several(taking: Taking, entries: dict[str, int]) -> str:
+    """Cast a ballot in each of the nominations; store them all with the message."""
+    taking.need_transaction()
+    answers = {
+        code: ballots.cast(taking.connection, taking.vote(entry_id))
+        for code, entry_id in entries.items()
+    }
+    cast = [answer.ballot_id for answer in answers.values() if answer.ballot_id is not None]
+    outcome = Outcome.ACCEPTED if cast else next(iter(answers.values())).outcome
+    message = replace(taking.message, ballot_id=cast[0] if cast else None)
+    reply = replace(taking, message=message).store(outcome, _reply_to_several(taking, answers))
+    if cast[1:]:
+        stored = select(InboundSMS.id).where(InboundSMS.ballot_id == cast[0])
+        inbound_id = taking.connection.execute(stored).scalar_one()
+        rows = [{"ballot_id": further, "inbound_sms_id": inbound_id} for further in cast[1:]]
+        taking.connection.execute(insert(FurtherBallot), rows)
+    return reply
+
+
+def _reply_to_several(taking: Taking, answers: dict[str, ballots.Answer]) -> str:
+    """Say which codes were accepted; of none, why the first was not."""
+    season = taking.season
+    accepted = [code for code, answer in answers.items() if answer.ballot_id is not None]
+    refused = [code for code in answers if code not in accepted]
+    if not accepted:
+        opens, results = replies.day(season.voting_opens), replies.day(season.results_at)
+        first = answers[refused[0]].outcome
+        return replies.text(first, code=refused[0], opens=opens, results=results)
+    template = replies.SEVERAL_BUT if refused else replies.SEVERAL
+    return template.format(accepted=", ".join(accepted), refused=", ".join(refused))
 
 
 def _message(ring: KeyRing, season: SeasonInMind | None, inbound: Inbound) -> Message:
@@ -126,22 +189,10 @@ def _message(ring: KeyRing, season: SeasonInMind | None, inbound: Inbound) -> Me
         sender=ring.encrypt(inbound.sender),
         voter_key=None,
         text=storable(inbound.text),
+        comment="",
         outcome="",
         reply="",
     )
-
-
-def storable(text: str) -> str:
-    """Return a text as PostgreSQL can keep it: NUL and lone surrogates shown, not dropped."""
-    shown = text.replace("\x00", "\N{SYMBOL FOR NULL}")
-    return shown.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _store(connection: Connection, message: Message, outcome: Outcome, **values: object) -> str:
-    """Store a message that casts nothing here, and return its reply."""
-    reply = replies.text(outcome, **values)
-    connection.execute(STORE, vars(message) | {"outcome": str(outcome), "reply": reply})
-    return reply
 
 
 def repeated(connection: Connection, inbound: Inbound) -> str:

@@ -37,7 +37,11 @@ TEXTS = {
     Outcome.NO: "Передали организатору: он проверит голос с вашего номера.",
 }
 
+#: To a message with several codes; there is no room for their receipts.
+SEVERAL = "Голоса приняты: {accepted}."
+SEVERAL_BUT = "Голоса приняты: {accepted}. Не приняты: {refused}."
 ONE_TIME_CODE = "{code} - код для голоса за {entry}. Никому его не сообщайте."
+DATA_CODE = "{code} - код для страницы «Мои данные». Никому его не сообщайте."
 
 
 def day(moment: datetime | None) -> str:

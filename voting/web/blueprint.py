@@ -1,13 +1,42 @@
-"""The blueprint of voting; the pages that only read are mapped here, the vote's steps beside it."""
+"""The blueprint of voting; the one-time code's steps are in `routes`, all else is mapped here."""
 
 from flask import Blueprint
 
-from voting.web import entry, results, standings
+from voting.web import (
+    ending,
+    entry,
+    my_data,
+    protocol,
+    results,
+    social,
+    standings,
+    texting,
+)
 
 bp = Blueprint("voting", __name__)
 
 bp.add_url_rule("/e/<code>", "entry", entry.entry)
+bp.add_url_rule("/e/<code>/vote/wait", "wait", texting.wait)
+bp.add_url_rule("/e/<code>/vote/arrived", "arrived", texting.has_arrived)
+bp.add_url_rule("/e/<code>/vote/with/<provider>", "social", social.begin, methods=["POST"])
+bp.add_url_rule("/vote/with/<provider>", "social_back", social.back)
+bp.add_url_rule("/e/<code>/vote/done", "done", ending.done)
 bp.add_url_rule("/standings/", "standings", standings.standings)
 bp.add_url_rule("/standings/<slug>/", "nomination_standings", standings.nomination_standings)
 bp.add_url_rule("/results/", "results", results.results)
 bp.add_url_rule("/results/<season>/", "season_results", results.season_results)
+
+bp.add_url_rule("/my-data/", "my_data", my_data.my_data, methods=["GET", "POST"])
+bp.add_url_rule("/my-data/check", "my_data_check", my_data.check, methods=["GET", "POST"])
+for act in (my_data.withdraw, my_data.erase, my_data.stop, my_data.resume, my_data.leave):
+    name = act.__name__
+    bp.add_url_rule(f"/my-data/{name}", f"my_data_{name}", act, methods=["POST"])
+
+bp.add_url_rule("/protocol/", "protocol", protocol.protocol)
+bp.add_url_rule("/protocol/verify.py", "verifier", protocol.verifier)
+bp.add_url_rule(
+    "/protocol/<any(leaves, batches, openings):listing>", "protocol_lines", protocol.lines
+)
+bp.add_url_rule(
+    "/protocol/<any(checkpoint, key, config, results):document>", "protocol_file", protocol.file
+)

@@ -77,13 +77,13 @@ def entry(code: str) -> tuple[str, int]:
     return html, GONE if chosen.card.withdrawn else 200
 
 
-def sms_link(code: str) -> str:
-    """Return the link that opens an SMS with the code; `?&` suits both iOS and Android."""
-    return f"sms:{quote(settings().sms_number, safe='+')}?&body={quote(code)}"
+def sms_link(text: str) -> str:
+    """Return the link that opens an SMS with this text; `?&` suits both iOS and Android."""
+    return f"sms:{quote(settings().sms_number, safe='+')}?&body={quote(text)}"
 
 
 def qr(address: str) -> Markup:
-    """Draw an address as a QR code, level Q, without inline styles."""
+    """Draw an address or a link as a QR code, level Q, without inline styles."""
     code = segno.make_qr(address, error="q", boost_error=False)
     drawing = code.svg_inline(
         border=QUIET_ZONE, light="#fff", svgclass=None, lineclass=None, omitsize=True

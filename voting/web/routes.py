@@ -1,26 +1,22 @@
-"""The vote on the web: phone, code, done; and the check of a receipt."""
+"""The vote on the web by a one-time code: phone, code; and the check of a receipt."""
 
 from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from app.core import phones, tokens
 from app.core.clock import now
-from app.core.current import keys, settings
+from app.core.current import keys
 from app.core.db import db
 from app.core.forms import Form
-from voting import ballots, phone_checks, receipts
-from voting.models.ballot import Channel
+from voting import phone_checks, receipts
+from voting.web import ending, texting
 from voting.web.blueprint import bp
 from voting.web.entry import Chosen, choose
 from voting.web.forms import CodeForm, PhoneForm, ReceiptForm
+from voting.web.identity import providers
+from voting.web.proving import prover
 
 Page = str | Response | tuple[str, int]
-
-
-def prover() -> phone_checks.Prover:
-    """Return what proving a phone needs from the settings."""
-    known = settings()
-    return phone_checks.Prover(keys(), known.secret_key, rehearsal=not known.production)
 
 
 @bp.route("/e/<code>/vote", methods=["GET", "POST"])
@@ -31,14 +27,16 @@ def phone(code: str) -> Page:
         return redirect(url_for("voting.entry", code=code))
     form = PhoneForm()
     if not form.validate_on_submit():
-        return page("phone", chosen, form)
+        others = {**texting.ways(code), "providers": providers().values()}
+        return page("phone", chosen, form, **others)
     return send_code(chosen, form.e164)
 
 
 def send_code(chosen: Chosen, e164: str) -> Response:
     """Count the asking, send a code, and go on to where it is entered."""
     proving = prover()
-    phone_checks.limit(db.session(), proving, e164, request.remote_addr or "")
+    device = session.setdefault("device", tokens.browser_token())
+    phone_checks.limit(db.session(), proving, e164, request.remote_addr or "", device)
     token = phone_checks.start(db.session(), proving, chosen.entry, chosen.season, e164)
     db.session.commit()
     session["check"] = {"token": token, "phone": phones.mask(e164)}
@@ -54,8 +52,8 @@ def check(code: str) -> Page:
     except phone_checks.NoCheck:
         return redirect(url_for("voting.phone", code=code))
     form = CodeForm()
-    if form.validate_on_submit() and cast(chosen, form):
-        return redirect(url_for("voting.done", code=code), 303)
+    if form.validate_on_submit() and (finished := cast(chosen, form)):
+        return finished
     return page("check", chosen, form, phone=session["check"]["phone"], minutes=10)
 
 
@@ -64,7 +62,7 @@ def pending_token() -> str:
     return str(session.get("check", {}).get("token", ""))
 
 
-def cast(chosen: Chosen, form: CodeForm) -> bool:
+def cast(chosen: Chosen, form: CodeForm) -> Response | None:
     """Prove the phone and cast the vote; otherwise put the fault beside the field."""
     token = pending_token()
     try:
@@ -72,19 +70,8 @@ def cast(chosen: Chosen, form: CodeForm) -> bool:
     except (phone_checks.WrongCode, phone_checks.CodeExpired) as fault:
         db.session.commit()
         form.refuse("code", fault.message)
-        return False
-    vote = ballots.Vote(chosen.entry.id, voter, Channel.WEB)
-    answer = ballots.cast(db.session.connection(), vote)
-    first = ballots.first_cast_at(db.session.connection(), vote)
-    db.session.commit()
-    session["done"] = {
-        "code": chosen.entry.code,
-        "outcome": answer.outcome,
-        "receipt": tokens.spell(answer.receipt) if answer.receipt else None,
-        "cast_at": first.isoformat() if first else None,
-        "phone": session.pop("check")["phone"],
-    }
-    return True
+        return None
+    return ending.cast(chosen, voter, session.pop("check")["phone"])
 
 
 @bp.post("/e/<code>/vote/resend")
@@ -93,16 +80,6 @@ def resend(code: str) -> Page:
     chosen = choose(code)
     pending = phone_checks.find(db.session(), prover(), chosen.entry, pending_token())
     return send_code(chosen, keys().decrypt(pending.phone))
-
-
-@bp.get("/e/<code>/vote/done")
-def done(code: str) -> Page:
-    """Say what became of the vote, with its receipt."""
-    chosen = choose(code)
-    told = session.get("done", {})
-    if told.get("code") != code:
-        return redirect(url_for("voting.entry", code=code))
-    return render_template("voting/done.html", **told, entry=chosen.shown, day=told["cast_at"])
 
 
 @bp.route("/receipts/", endpoint="receipts", methods=["GET", "POST"])

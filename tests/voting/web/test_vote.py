@@ -14,6 +14,7 @@ from app.tasks import jobs
 from voting import phone_checks
 from voting.models.ballot import Ballot
 from voting.models.phone_check import PhoneCheck
+from voting.web.entry import qr
 
 VOTER = "+7 900 000-00-01"
 E164 = "+79000000001"
@@ -31,6 +32,12 @@ class TestTheWay:
         assert "Голос принят" in done.text
         assert session.scalars(select(Ballot.channel)).one() == "web"
         assert "Голос засчитан" in client.post("/receipts/", data={"receipt": receipt}).text
+
+    def test_the_receipt_is_drawn_as_a_link_that_no_server_log_sees(self, client, entry, vote):
+        page = vote(client, VOTER).text
+
+        receipt = re.search(r'class="receipt">(\w+)<', page).group(1)
+        assert str(qr(f"http://localhost/receipts/#{receipt}")) in page
 
     def test_the_phone_is_never_shown_whole(self, client, entry):
         client.post("/e/12340/vote", data={"phone": VOTER})

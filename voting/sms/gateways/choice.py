@@ -2,18 +2,12 @@
 
 from app.config import Settings
 from voting.sms.gateways.console import Console
-from voting.sms.gateways.port import Gateway
+from voting.sms.gateways.exolve import Exolve
+from voting.sms.gateways.port import Gateway, Sender
+from voting.sms.gateways.smsc import SMSC
 from voting.sms.gateways.twilio import Twilio
 
-
-def twilio(settings: Settings) -> Twilio:
-    """Return Twilio as the settings describe it."""
-    return Twilio(
-        settings.twilio_account_sid,
-        settings.twilio_auth_token,
-        settings.sms_number,
-        settings.twilio_api_url,
-    )
+PROVIDERS: dict[str, type[Gateway]] = {one.name: one for one in (Twilio, SMSC, Exolve)}
 
 
 def console(settings: Settings) -> Console:
@@ -21,11 +15,20 @@ def console(settings: Settings) -> Console:
     return Console(settings.instance_path / "phone")
 
 
-def receiving(settings: Settings) -> dict[str, Gateway]:
-    """Return the gateways whose webhooks are open: those whose secret is set."""
-    return {"twilio": twilio(settings)} if settings.twilio_auth_token else {}
+def receiving(settings: Settings, name: str) -> Gateway | None:
+    """Return a gateway whose webhook is open; None when its secret is not set."""
+    gateway = PROVIDERS[name].of(settings) if name in PROVIDERS else None
+    return gateway if gateway and gateway.receives() else None
 
 
-def sending(settings: Settings) -> Twilio | Console:
+def polled(settings: Settings) -> list[Gateway]:
+    """Return the gateways whose list of messages can be asked."""
+    gateways = [provider.of(settings) for provider in PROVIDERS.values()]
+    return [gateway for gateway in gateways if gateway.polls()]
+
+
+def sending(settings: Settings) -> Sender:
     """Return the gateway that sends: SMS_GATEWAY chooses it."""
-    return console(settings) if settings.sms_gateway == "console" else twilio(settings)
+    if settings.sms_gateway == "console":
+        return console(settings)
+    return PROVIDERS[settings.sms_gateway].of(settings)

@@ -1,0 +1,90 @@
+"""The day's budget of SMS: a season's codes and replies together, never exceeded by a message.
+
+Every text of ours is one segment, so money is messages times the price of one.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session
+
+from app.auth.models import Account, Role
+from app.core import outbox
+from app.core.clock import MOSCOW
+from app.core.keys import KeyRing
+from nominations.models.season import Season
+from voting.models.spending import Spending
+
+#: The shares of the budget, in per cent, at which the organisers are told.
+ALARMS = (50, 80, 100)
+
+
+def most(messages: int, kopecks: int, price: int) -> int:
+    """Return how many messages a day both limits allow; a free message costs no money."""
+    return max(0, min(messages, kopecks // price) if price else messages)
+
+
+def today(now: datetime) -> date:
+    """Return the day, by Moscow's calendar, that a moment's messages are counted on."""
+    return now.astimezone(MOSCOW).date()
+
+
+def take(connection: Connection, season_id: int, count: int, budget: int, day: date) -> bool:
+    """Take so many messages from a day's budget, atomically; False when it has not so many."""
+    if count > budget:
+        return False
+    postgres = connection.dialect.name == "postgresql"
+    insert = (postgresql.insert if postgres else sqlite.insert)(Spending)
+    taken = insert.values(season_id=season_id, day=day, sent=count, told=0).on_conflict_do_update(
+        index_elements=["season_id", "day"],
+        set_={"sent": Spending.sent + count},
+        where=Spending.sent + count <= budget,
+    )
+    return connection.execute(taken.returning(Spending.sent)).scalar_one_or_none() is not None
+
+
+def of(season: Season) -> int:
+    """Return a season's budget, in messages a day."""
+    return most(season.sms_per_day, season.sms_kopecks_per_day, season.sms_price_kopecks)
+
+
+def warn(session: Session, ring: KeyRing, now: datetime) -> None:
+    """Tell the organisers, once each, that 50, 80 or 100 % of a day's budget are spent."""
+    rows = select(Spending, Season).join(Season, Season.id == Spending.season_id)
+    for spending, season in session.execute(rows.where(Spending.day == today(now))):
+        budget = of(season)
+        share = spending.sent * 100 // budget if budget else 100
+        reached = max((alarm for alarm in ALARMS if share >= alarm), default=0)
+        if _first_to_tell(session, spending, reached):
+            text = (
+                f"{season.name}: за {spending.day:%d.%m.%Y} израсходовано {reached} % дневного "
+                f"бюджета SMS ({spending.sent} из {budget}). Когда он кончится, ответы и коды по "
+                "SMS не отправляются до полуночи по Москве. Голоса по SMS засчитываются всегда."
+            )
+            tell(session, ring, f"Бюджет SMS: {reached} %", text)
+
+
+def _first_to_tell(session: Session, spending: Spending, reached: int) -> bool:
+    """Note the alarm; False when it is none or another worker has told of it."""
+    noted = (
+        update(Spending)
+        .where(Spending.season_id == spending.season_id, Spending.day == spending.day)
+        .where(Spending.told < reached)
+        .values(told=reached)
+        .returning(Spending.told)
+    )
+    return session.execute(noted).scalar_one_or_none() is not None
+
+
+def tell(session: Session, ring: KeyRing, subject: str, text: str) -> None:
+    """Post a letter to every organiser."""
+    for address in _organisers(session):
+        outbox.post(session, ring, outbox.Kind.MAIL, outbox.Letter(address, text, subject))
+
+
+def _organisers(session: Session) -> Iterable[str]:
+    working = select(Account.email).where(Account.role == Role.ORGANISER, ~Account.disabled)
+    return session.scalars(working.order_by(Account.id)).all()

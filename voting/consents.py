@@ -1,0 +1,118 @@
+"""Consents of voters: one purpose each, given to words that are kept with their hash (152-ФЗ).
+
+A vote by SMS needs no row here: who sends it starts the matter himself, and its ballot says when
+and how. `personal_data` shows that basis beside the consents.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from nominations.models.nomination import Nomination
+from nominations.models.season import Season
+from voting.models.ballot import Ballot, Channel
+from voting.models.consent import IN_FORCE, Consent
+
+#: A consent that was followed by no vote goes with the code that was not entered.
+UNUSED = timedelta(hours=24)
+#: What is older was looked at before, many times.
+LOOKED_AT = timedelta(days=14)
+
+
+class Purpose(StrEnum):
+    """What a phone is used for."""
+
+    VOTE = "vote"
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of a consent, as they were shown from a day on. Never edit: add a version."""
+
+    purpose: Purpose
+    since: str
+    words: str
+
+    @property
+    def sha256(self) -> bytes:
+        """Return the hash that each consent to these words keeps."""
+        return hashlib.sha256(self.words.encode()).digest()
+
+
+#: Every version that was ever shown, the newest last.
+TEXTS = (
+    Text(
+        Purpose.VOTE,
+        "22 ноября 2026",
+        "Нажимая «Получить код», я даю организатору премии «Довольный клиент» согласие на "
+        "обработку номера моего мобильного телефона: сбор, запись, хранение, использование "
+        "и удаление. Цель одна: принять один мой голос в номинации и ответить мне о нём. "
+        "Номер не передаётся участникам премии и не используется для рекламы. Согласие "
+        "действует до удаления номера после итогов сезона или до моего отзыва. Отозвать его "
+        "можно на странице «Мои данные».",
+    ),
+)
+
+
+def current(purpose: Purpose) -> Text:
+    """Return the words that are shown now."""
+    return [text for text in TEXTS if text.purpose is purpose][-1]
+
+
+def text_of(consent: Consent) -> Text:
+    """Return the words that a consent was given to."""
+    return next(text for text in TEXTS if text.sha256 == consent.text_hash)
+
+
+def give(session: Session, season: Season, voter_key: bytes, channel: Channel) -> None:
+    """Record a voter's consent to the words shown now; what is in force is not given twice."""
+    postgres = session.get_bind().dialect.name == "postgresql"
+    insert = (postgresql.insert if postgres else sqlite.insert)(Consent)
+    row = insert.values(
+        season_id=season.id,
+        voter_key=voter_key,
+        purpose=Purpose.VOTE,
+        text_hash=current(Purpose.VOTE).sha256,
+        channel=channel,
+    )
+    whose = ["season_id", "voter_key", "purpose", "text_hash", "channel"]
+    session.execute(row.on_conflict_do_nothing(index_elements=whose, index_where=IN_FORCE))
+
+
+def of_voter(session: Session, voter_keys: Sequence[bytes]) -> Sequence[Consent]:
+    """Return a voter's consents, the oldest first, withdrawn ones too."""
+    theirs = select(Consent).where(Consent.voter_key.in_(voter_keys))
+    return session.scalars(theirs.order_by(Consent.at, Consent.id)).all()
+
+
+def withdraw(session: Session, voter_keys: Sequence[bytes]) -> int:
+    """Note that a voter has withdrawn every consent in force; return how many there were."""
+    withdrawn = session.execute(
+        update(Consent)
+        .where(Consent.voter_key.in_(voter_keys), Consent.withdrawn_at.is_(None))
+        .values(withdrawn_at=now())
+        .returning(Consent.id)
+    )
+    return len(withdrawn.all())
+
+
+def drop_unused(session: Session) -> int:
+    """Forget consents a day old that no vote followed: somebody may have typed another's phone."""
+    moment = now()
+    voted = exists().where(
+        Nomination.season_id == Consent.season_id,
+        Ballot.nomination_id == Nomination.id,
+        Ballot.voter_key == Consent.voter_key,
+        Ballot.channel == Consent.channel,
+    )
+    unused = delete(Consent).where(
+        Consent.at < moment - UNUSED, Consent.at > moment - LOOKED_AT, ~voted
+    )
+    return len(session.execute(unused.returning(Consent.id)).all())

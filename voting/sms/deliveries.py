@@ -1,0 +1,45 @@
+"""What becomes of messages that we send: replies posted, reports heard and acted on."""
+
+import logging
+
+from sqlalchemy.orm import Session
+
+from app.core import outbox, phones
+from app.core.keys import KeyRing
+from voting.sms import suppressions
+from voting.sms.gateways.port import Report
+
+log = logging.getLogger(__name__)
+
+
+def answer(session: Session, ring: KeyRing, sender: str, reply: str) -> None:
+    """Post a reply as a message of its own; only Russian mobile phones get one."""
+    try:
+        phone = phones.parse(sender)
+    except phones.PhoneError:
+        return
+    if reply:
+        outbox.post(session, ring, outbox.Kind.SMS, outbox.Letter(phone, reply))
+
+
+def note(session: Session, ring: KeyRing, gateway: str, report: Report) -> None:
+    """Move a message's state as reported, and act on its code, once.
+
+    A report about a message we don't know, or that tells nothing new, is ignored.
+    """
+    if report.state is None or not report.provider_id.isprintable():
+        return
+    code = report.code if report.code.isprintable() else "unreadable"
+    if not outbox.report(session, gateway, report.provider_id, report.state, code):
+        return
+    if report.action in outbox.ALARMING:
+        log.critical("%s does not deliver: %s", gateway, code)
+    if report.action is outbox.Action.SUPPRESS:
+        _suppress(session, ring, report.to, code)
+
+
+def _suppress(session: Session, ring: KeyRing, to: str, code: str) -> None:
+    try:
+        suppressions.add(session, ring, phones.parse(to), code)
+    except phones.PhoneError:
+        log.warning("a report names no phone that could be suppressed")
