@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from app.core.errors import DomainError
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 from voting.models.ballot import Ballot, Channel
@@ -46,10 +47,19 @@ class Act:
         return leaves.ruling(self.kind, self.position, CLASSES.get(self.reason, "review"))
 
 
+class AfterTheReveal(DomainError):
+    """The results are certified and the log is opened: nothing is ruled on any more."""
+
+    message = "Итоги заверены и журнал раскрыт: решения по голосам больше не принимаются."
+
+
 def rule(
     connection: Connection, ballot_id: int, kind: str, reason: str, *, by: int | None = None
 ) -> int:
-    """Rule that a ballot is held, cleared or voided, and mark it for the sealer."""
+    """Rule that a ballot is held, cleared or voided, and mark it for the sealer; AfterTheReveal."""
+    season = select(Season.certified_at).join(Ballot, Ballot.season_id == Season.id)
+    if connection.execute(season.where(Ballot.id == ballot_id)).scalar_one():
+        raise AfterTheReveal
     made = insert(Ruling).values(ballot_id=ballot_id, kind=kind, reason=reason, author_id=by)
     ruling_id = connection.execute(made.returning(Ruling.id)).scalar_one()
     connection.execute(insert(UnsealedRuling).values(ruling_id=ruling_id))

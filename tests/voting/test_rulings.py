@@ -137,6 +137,18 @@ class TestDenial:
         assert session.scalar(select(func.count(Ruling.id))) == 1
 
 
+class TestAfterTheReveal:
+    def test_nothing_is_ruled_on_any_more(self, session, season, make_entry, cast, rule):
+        answer = cast(make_entry(season))
+        season.certified_at = now()
+        session.commit()
+
+        with pytest.raises(rulings.AfterTheReveal):
+            rule(answer, "void", "Проверка")
+
+        assert session.scalar(select(func.count(Ruling.id))) == 0
+
+
 def figures(session, entry) -> tuple[int, int, int]:
     session.rollback()
     standing = session.get_one(Standing, entry.id)
