@@ -20,6 +20,8 @@ protocol = AppGroup("protocol", help="The public record of a season.")
 def verify(slug: str | None) -> None:
     """Write the public files of a season to a temporary folder and recount them."""
     season, store = chosen(slug), current_app.extensions["checkpoints"]
+    if store.latest(season) is None:
+        raise click.ClickException("Контрольной точки ещё нет. Сначала: flask count seal.")
     with tempfile.TemporaryDirectory() as folder:
         publications.write(db.session(), season, store, Path(folder))
         faults = verifier.verify(verifier.load(folder))
