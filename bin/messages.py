@@ -22,6 +22,7 @@ CATALOGUE = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 PACKAGES = ("app", "nominations", "voting")
 #: Read by developers and by those who run the site, at a terminal: in Russian, as they are.
 TERMINAL = ("app/cli/", "app/dev/", "templates/dev/", "nominations/city_file.py")
+TERMINAL += ("voting/protocol/verify.py",)
 #: The names of the default season: data that English pages translate where they can.
 DATA = ("nominations/presets.py", "nominations/bands.py")
 FUNCTIONS = {"_": (0,), "gettext": (0,), "lazy_gettext": (0,), "plural": (1, 2), "told": (0,)}
