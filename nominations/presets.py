@@ -14,6 +14,9 @@ class Preset:
     okved: str
 
 
+#: How a season is usually named.
+SEASON_NAME = "Сезон %(year)s"
+
 NOMINATIONS = (
     Preset(
         "magazin-u-doma",
