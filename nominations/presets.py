@@ -16,6 +16,8 @@ class Preset:
 
 #: How a season is usually named.
 SEASON_NAME = "Сезон %(year)s"
+#: How the demo is named.
+DEMO_NAME = "Показательный сезон"
 
 NOMINATIONS = (
     Preset(
