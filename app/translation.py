@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication
 
 from babel.messages.mofile import write_mo
@@ -20,10 +19,9 @@ from werkzeug.utils import redirect
 
 from app.config import ROOT
 from app.core.current import settings
-from app.core.languages import ENGLISH, RUSSIAN, current
+from app.core.languages import ENGLISH, PREFIX, RUSSIAN, current, this_page
 
 CATALOGUE = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-PREFIX = "/en"
 LANGUAGE = "prize.language"
 #: What machines ask for has one address only, and so have the stand-ins of development.
 ONE_ADDRESS = ("/static/", "/sms/", "/dev/", "/healthz", "/readyz", "/metrics")
@@ -82,14 +80,6 @@ def chosen() -> str:
     return str(request.environ.get(LANGUAGE, RUSSIAN)) if request else RUSSIAN
 
 
-def address(language: str) -> str:
-    """Return the path and query of this very page in a language."""
-    root = request.script_root.removesuffix(PREFIX)
-    path = root + (PREFIX if language == ENGLISH else "") + quote(request.path)
-    query = request.query_string.decode("latin-1")
-    return f"{path}?{query}" if query else path
-
-
 def place(endpoint: str, **values: Any) -> str:
     """Build an address as `url_for` does; what machines ask for has the same in each language."""
     built = url_for(endpoint, **values)
@@ -116,5 +106,5 @@ def _languages() -> dict[str, Any]:
     # An address that only takes what a form sends leads nowhere by a link.
     shown = request.url_rule and "GET" in (request.url_rule.methods or ())
     both = shown and not request.path.startswith(ONE_ADDRESS)
-    known = {code: address(code) for code in (RUSSIAN, ENGLISH)} if both else {}
+    known = {code: this_page(code) for code in (RUSSIAN, ENGLISH)} if both else {}
     return {"language": current(), "elsewhere": known, "base_url": settings().public_base_url}

@@ -1,17 +1,30 @@
 """The reader's language: what the code says is Russian, English comes by translation (ADR 0014)."""
 
+from urllib.parse import quote
+
+from flask import request
 from flask_babel import get_locale, gettext
 
 from app.core.errors import DomainError
 
 RUSSIAN = "ru"
 ENGLISH = "en"
+#: Stands before the path of an English page.
+PREFIX = "/en"
 
 
 def current() -> str:
     """Return the language of the page being made; Russian where no page is."""
     locale = get_locale()
     return str(locale.language) if locale else RUSSIAN
+
+
+def this_page(language: str) -> str:
+    """Return the path and query of the page that is asked for, in a language."""
+    root = request.script_root.removesuffix(PREFIX)
+    path = root + (PREFIX if language == ENGLISH else "") + quote(request.path)
+    query = request.query_string.decode("latin-1")
+    return f"{path}?{query}" if query else path
 
 
 def said(error: DomainError) -> str:
