@@ -13,13 +13,14 @@ from wsgiref.types import StartResponse, WSGIApplication
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import Babel, Domain
 from werkzeug.utils import redirect
 
 from app.config import ROOT
 from app.core.current import settings
 from app.core.languages import ENGLISH, PREFIX, RUSSIAN, current, this_page
+from app.typography import bound
 
 CATALOGUE = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 LANGUAGE = "prize.language"
@@ -52,8 +53,20 @@ class Catalogue(Domain):  # type: ignore[misc]  # Flask-Babel ships no types.
     """The translations, read from the text that people edit: nothing is compiled beforehand."""
 
     def get_translations(self) -> NullTranslations:
-        """Return the translations into the reader's language; into Russian there are none."""
-        return english() if current() == ENGLISH else NullTranslations()
+        """Return the translations into the reader's language; Russian is only set in type."""
+        if current() == ENGLISH:
+            return english()
+        return Typeset() if current_app.config["TYPESET"] else NullTranslations()
+
+
+class Typeset(NullTranslations):
+    """Russian as it was written, with the spaces that a printer would put."""
+
+    def gettext(self, message: str) -> str:
+        """Return the message, typeset."""
+        return bound(message)
+
+    ugettext = gettext
 
 
 class Translator(Babel):  # type: ignore[misc]  # as above.
@@ -91,6 +104,7 @@ def place(endpoint: str, **values: Any) -> str:
 
 def install(app: Flask) -> None:
     """Let the application speak both languages."""
+    app.config.setdefault("TYPESET", True)
     babel.init_app(app, default_locale=RUSSIAN, locale_selector=chosen)
     # Flask documents that wsgi_app is there to be wrapped; its type says it is a method.
     door = Languages(app.wsgi_app)
