@@ -56,7 +56,7 @@ class Catalogue(Domain):  # type: ignore[misc]  # Flask-Babel ships no types.
         """Return the translations into the reader's language; Russian is only set in type."""
         if current() == ENGLISH:
             return english()
-        return Typeset() if current_app.config["TYPESET"] else NullTranslations()
+        return TYPESET if current_app.config["TYPESET"] else AS_WRITTEN
 
 
 class Typeset(NullTranslations):
@@ -67,6 +67,9 @@ class Typeset(NullTranslations):
         return bound(message)
 
     ugettext = gettext
+
+
+TYPESET, AS_WRITTEN = Typeset(), NullTranslations()
 
 
 class Translator(Babel):  # type: ignore[misc]  # as above.

@@ -1,5 +1,5 @@
 // Times are written in Moscow's. Beside each stands the reader's own, where that is another.
-const words = document.currentScript.dataset.yours;
+const words = document.querySelector("[data-yours]").dataset.yours;
 const lang = document.documentElement.lang;
 const clock = { hour: "2-digit", minute: "2-digit" };
 const date = { day: "numeric", month: "long" };
