@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 import pytest
 from flask import g
 from sqlalchemy import select
+from wtforms import StringField
+from wtforms.validators import DataRequired
 
 from app import names, words
 from app.core.errors import DomainError
+from app.core.forms import Form
 from app.core.languages import said
 from app.core.outbox import OutboxMessage
 from app.translation import LANGUAGE
@@ -75,6 +78,25 @@ class TestARefusal:
 
         with app.test_request_context("/", environ_overrides={LANGUAGE: "en"}):
             assert said(error) == "The code didn’t match. Tries left: 3."
+
+
+class TestAForm:
+    @pytest.mark.parametrize(
+        ("language", "fault"), [("ru", "Обязательное поле."), ("en", "This field is required.")]
+    )
+    def test_what_wtforms_says_by_itself_is_in_the_pages_language(self, app, language, fault):
+        with app.test_request_context("/", method="POST", environ_overrides={LANGUAGE: language}):
+            g.pop("_flask_babel", None)
+            form = Bare()
+            form.validate()
+
+            assert form.name.errors == [fault]
+
+
+class Bare(Form):
+    """A form that gives its check no sentence."""
+
+    name = StringField(validators=[DataRequired()])
 
 
 class TestWords:
