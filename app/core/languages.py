@@ -30,4 +30,10 @@ def this_page(language: str) -> str:
 def said(error: DomainError) -> str:
     """Return what a refusal says, in the reader's language."""
     sentence = str(gettext(error.template))
-    return sentence % error.values if error.values else sentence
+    if not error.values:
+        return sentence
+    # A value may be a word of ours: «уже %(stands)s», where it stands «приостановлен».
+    return sentence % {
+        name: gettext(value) if isinstance(value, str) else value
+        for name, value in error.values.items()
+    }
