@@ -106,7 +106,7 @@ def erase() -> Response:
 def stop() -> Response:
     """Send this phone nothing more."""
     return done(
-        lambda phone: suppressions.stop(db.session.connection(), keys(), phone),
+        lambda phone: suppressions.add(db.session.connection(), keys(), phone),
         "Больше не пишем на этот номер.",
     )
 
@@ -115,7 +115,7 @@ def resume() -> Response:
     """Take «стоп» back."""
     return done(
         lambda phone: suppressions.resume(db.session(), keys(), phone),
-        "Коды и ответы снова будут приходить.",
+        "Ответы на ваши SMS снова будут приходить.",
     )
 
 
