@@ -22,6 +22,8 @@ class PhoneForm(Form):
         "Мобильный телефон",
         [InputRequired("Введите номер телефона."), Length(max=40, message="Слишком длинно.")],
     )
+    #: Nobody sees it: a program fills it. `voting.web.human` looks at it.
+    website = StringField("Оставьте это поле пустым")
 
     def validate_phone(self, field: Any) -> None:
         """Turn any spelling into E.164, kept in `e164`; say what is wrong with the others."""

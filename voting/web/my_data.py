@@ -14,6 +14,7 @@ from app.core.current import keys
 from app.core.db import db
 from nominations import seasons
 from voting import erasures, personal_data, phone_checks, suppressions
+from voting.web import human
 from voting.web.forms import CodeForm, PhoneForm
 from voting.web.proving import prover
 
@@ -38,7 +39,7 @@ def my_data() -> Page:
 def ask() -> Page:
     """Ask for the phone, and send a code to it."""
     form = PhoneForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and human.filled(form):
         season = seasons.current(db.session())
         if season is not None:
             phone_checks.limit(db.session(), prover(), form.e164, request.remote_addr or "")
@@ -47,6 +48,7 @@ def ask() -> Page:
             session["my_data"] = {"token": token, "phone": phones.mask(form.e164)}
             return redirect(url_for("voting.my_data_check"), 303)
         form.refuse("phone", NOTHING)
+    human.show()
     return render_template("voting/my_data_phone.html", form=form), form.status
 
 

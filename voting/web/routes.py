@@ -9,7 +9,7 @@ from app.core.current import keys
 from app.core.db import db
 from app.core.forms import Form
 from voting import phone_checks, receipts
-from voting.web import ending, texting
+from voting.web import ending, human, texting
 from voting.web.blueprint import bp
 from voting.web.entry import Chosen, choose
 from voting.web.forms import CodeForm, PhoneForm, ReceiptForm
@@ -26,7 +26,8 @@ def phone(code: str) -> Page:
     if not chosen.can_vote:
         return redirect(url_for("voting.entry", code=code))
     form = PhoneForm()
-    if not form.validate_on_submit():
+    if not (form.validate_on_submit() and human.filled(form)):
+        human.show()
         others = {**texting.ways(code), "providers": providers().values()}
         return page("phone", chosen, form, **others)
     return send_code(chosen, form.e164)
