@@ -16,9 +16,10 @@ sure: lint types ## lint, formatting, types and tests with what is installed (te
 	$(VENV)/ruff format --check .
 	$(VENV)/python -m pytest -n auto --dist loadfile $(tests)
 
-fuzz: ## try the SMS channel at length: 50 000 odd texts, 10 000 forgeries and redeliveries
+fuzz: ## try both channels at length (10 min): odd texts, forgeries, redeliveries, pumping, timing
 	$(VENV)/python -m pytest -p no:xdist --hypothesis-profile=long \
-	  tests/voting/sms/test_fuzz.py tests/voting/sms/test_attacks.py
+	  tests/voting/sms/test_fuzz.py tests/voting/sms/test_attacks.py \
+	  tests/voting/web/test_pumping.py tests/voting/web/test_oracle.py
 
 lint: ## check the code with ruff
 	$(VENV)/ruff check .
