@@ -54,5 +54,5 @@ class ReceiptForm(Form):
 
     receipt = StringField(
         "Квитанция",
-        [InputRequired("Введите квитанцию."), Length(max=80, message="В квитанции 26 знаков.")],
+        [InputRequired("Введите квитанцию."), Length(max=200, message="В квитанции 26 знаков.")],
     )
