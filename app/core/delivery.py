@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.core.clock import now
 from app.core.db import answering
 from app.core.errors import DomainError
-from app.core.outbox import LETTER_KEPT, RANK, OutboxMessage, State
+from app.core.outbox import LETTER_KEPT, MOST_DOUBTS, RANK, OutboxMessage, State
 
 #: How long after a failed delivery it is tried again.
 RESEND_PAUSE = timedelta(minutes=2)
@@ -48,10 +48,14 @@ def report(
 
 
 def lost(session: Session, message_id: int) -> OutboxMessage | None:
-    """Return a failed message that may be sent once more: no copy, its letter there and useful."""
+    """Return a failed message that may be sent once more; None for any other.
+
+    It is no copy, was surely sent but once, and its letter is still there and useful.
+    """
     return session.scalars(
         select(OutboxMessage)
         .where(OutboxMessage.id == message_id, OutboxMessage.resends_id.is_(None))
+        .where(OutboxMessage.doubts == 0)
         .where(OutboxMessage.state == State.FAILED, OutboxMessage.letter.is_not(None))
         .where(
             or_(
@@ -63,13 +67,17 @@ def lost(session: Session, message_id: int) -> OutboxMessage | None:
 
 
 def send_again(session: Session, message: OutboxMessage) -> OutboxMessage:
-    """Post a copy of a message, due in two minutes; SentAgain the second time."""
+    """Post a copy of a message, due in two minutes; SentAgain the second time.
+
+    After one doubtful attempt it is given up: two SMS have gone, and there are never three.
+    """
     copy = OutboxMessage(
         kind=message.kind,
         letter=message.letter,
         useful_until=message.useful_until,
         due_at=now() + RESEND_PAUSE,
         resends_id=message.id,
+        doubts=MOST_DOUBTS - 1,
     )
     once = "uq_outbox_message_resends_id"
     with answering(session, once, "outbox_message.resends_id", clash=SentAgain()):

@@ -71,7 +71,9 @@ def deliver(message_id: int) -> None:
     if message:
         message.carrier = settings().sms_gateway if message.kind == outbox.Kind.SMS else None
         carry = CARRIERS[outbox.Kind(message.kind)]
-        outbox.deliver(message, keys(), partial(carry, pays=True) if message.doubts else carry)
+        # A copy was paid for when it was posted.
+        doubtful = message.doubts and message.resends_id is None
+        outbox.deliver(message, keys(), partial(carry, pays=True) if doubtful else carry)
         db.session.commit()
 
 

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.delivery import RESEND_PAUSE, SentAgain
 from app.core.outbox import Kind, Letter, OutboxMessage, State
 from app.tasks import jobs
-from tests.fakes.providers import STATUSES
+from tests.fakes.providers import STATUSES, Fault
 from voting.models.phone_check import PhoneCheck
 
 VOTER = "+79000000001"
@@ -63,6 +63,32 @@ class TestOnceMore:
         assert len(copies()) == 1
         assert len(provider.taken) == 2
 
+    def test_what_was_sent_twice_for_doubt_is_not_sent_a_third_time(
+        self, use, client, taken, copies, session
+    ):
+        use("twilio")
+        message = taken("привет")
+        message.doubts = 1
+        session.commit()
+
+        report(client, message, *PASSING["twilio"])
+
+        assert copies() == []
+
+    def test_a_copy_that_may_have_been_taken_is_not_sent_again(
+        self, use, client, taken, copies, provider, deliver, later
+    ):
+        use("twilio")
+        report(client, taken("привет"), *PASSING["twilio"])
+        provider.faults.extend([Fault(seconds=0.5)] * 3)
+
+        for _ in range(3):
+            later()
+            deliver()
+
+        assert len(provider.taken) == 2
+        assert copies()[0].state == State.FAILED
+
     def test_delivered_after_all_it_is_not_sent_again(
         self, use, client, taken, copies, provider, deliver, later
     ):
@@ -111,6 +137,24 @@ class TestOnceMore:
 
 
 class TestWhatItCosts:
+    def test_a_second_attempt_after_doubt_is_paid_for_too(
+        self, use, session, ring, season, provider, deliver, later
+    ):
+        use("twilio")
+        season.sms_per_day = 1
+        provider.faults.extend([Fault(seconds=0.5)] * 4)
+        for text in ("один", "два"):
+            outbox.post(session, ring, Kind.SMS, Letter(VOTER, text))
+        session.commit()
+
+        for _ in range(3):
+            later()
+            deliver()
+
+        faults = session.scalars(select(OutboxMessage.fault).order_by(OutboxMessage.id)).all()
+        assert len(provider.taken) == 3
+        assert sorted(faults)[1] == "over the budget"
+
     def test_it_is_paid_from_the_days_budget(self, use, client, taken, session, season, copies):
         use("twilio")
         season.sms_per_day = 1
