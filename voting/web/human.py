@@ -6,6 +6,7 @@ meets the limits of `code_limits`.
 """
 
 from flask import session
+from flask_babel import lazy_gettext as _
 
 from app.core.clock import now
 from app.core.current import settings
@@ -13,7 +14,7 @@ from voting.web.forms import PhoneForm
 
 #: Nobody reads the page, types eleven digits and presses in less, not even with autofill.
 LEAST_SECONDS = 1.0
-ONCE_MORE = "Форма отправлена слишком быстро. Нажмите кнопку ещё раз."
+ONCE_MORE = _("Форма отправлена слишком быстро. Нажмите кнопку ещё раз.")
 
 
 def show() -> None:
