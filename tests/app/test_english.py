@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from app.auth.letters import SIGNATURE
 from app.auth.models import Role
 from app.core.clock import now
 from app.translation import ONE_ADDRESS
@@ -19,8 +20,9 @@ from nominations import applications, seasons
 from nominations.models.application import Application, Status
 from tests.app.access_table import ACCESS, OWNER, PUBLIC, STAFF
 from tests.app.test_access import routes
+from tests.messages import MESSAGES
 from tests.prize import Firm, applied
-from tests.source import ROOT
+from tests.source import PATHS, ROOT, dotted
 from voting import results
 from voting.models.inbound_sms import InboundSMS
 from voting.rules import Outcome
@@ -29,6 +31,19 @@ CYRILLIC = re.compile("[А-Яа-яЁё][А-Яа-яЁё -]*")
 VOID = {"meta", "link", "input", "br", "hr", "img", "use", "path", "rect", "circle"}
 #: Filled in by the person, or read by programs.
 UNREAD = {"value", "href", "action", "src"}
+
+#: Where pages are made, and letters that go in their reader's language.
+EDGES = (
+    "app.admin",
+    "app.auth",
+    "app.site",
+    "nominations.public",
+    "nominations.cabinet",
+    "voting.web",
+)
+#: Answers for programs.
+PLAIN = {"voting.web.protocol"}
+RUSSIAN_ALWAYS = {SIGNATURE}
 
 STAGES = {
     "announced": {"registration_opens": 5, "registration_closes": 20, "voting_opens": 10},
@@ -45,6 +60,21 @@ def test_the_catalogue_has_all_that_the_site_says_and_nothing_else() -> None:
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert answer.returncode == 0, answer.stdout + answer.stderr
+
+
+def test_an_edge_says_nothing_past_the_catalogue() -> None:
+    said = {one for text in MESSAGES.texts() for one in text}
+    edges = [path for path in PATHS if dotted(path).startswith(EDGES) and dotted(path) not in PLAIN]
+
+    past = {
+        f"{path.relative_to(ROOT)}: {text!r}"
+        for path in edges
+        for text in MESSAGES.data_messages(path)
+        if text not in said | RUSSIAN_ALWAYS
+    }
+
+    # Write _("…"), or named places instead of an f-string: docs/translating.md.
+    assert past == set()
 
 
 class TestThePages:

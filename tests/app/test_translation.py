@@ -134,6 +134,7 @@ class TestWords:
                 "6–15 people, 50,001–250,000 residents (merged division)",
             ),
             ("Сезон 2026", "Season 2026"),
+            ("Яндекс ID", "Yandex ID"),
             ("Лучшая баня", '<span lang="ru">Лучшая баня</span>'),
             ("Скидка 50 %", '<span lang="ru">Скидка 50 %</span>'),
             ("<b>Ёж</b>", '<span lang="ru">&lt;b&gt;Ёж&lt;/b&gt;</span>'),

@@ -1,17 +1,12 @@
 """Russian texts: as they are written, and as they are set on the page."""
 
-import importlib.util
 import re
 
 import pytest
 
 from app.typography import bound
-from tests.source import ROOT
+from tests.messages import MESSAGES
 from voting.sms import replies
-
-SPEC = importlib.util.spec_from_file_location("messages", ROOT / "bin" / "messages.py")
-MESSAGES = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(MESSAGES)
 
 #: Words that are only right with ё; what stands before and after tells them from others.
 WITHOUT_YO = re.compile(
@@ -71,8 +66,7 @@ class TestTheSetting:
 
 def texts() -> list[str]:
     """Return every Russian text of the pages."""
-    said = [one for one, _file in MESSAGES.messages()]
-    return [text for one in said for text in ([one] if isinstance(one, str) else one)]
+    return [one for text in MESSAGES.texts() for one in text]
 
 
 def bare(text: str) -> str:

@@ -61,7 +61,7 @@ def to_code(login: Provider, code: str) -> Response:
     flash(
         _(
             "%(provider)s не передал номер телефона. Подтвердите номер кодом из SMS.",
-            provider=login.title,
+            provider=_(login.title),
         )
     )
     return redirect(url_for("voting.phone", code=code), 303)
