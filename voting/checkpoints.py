@@ -16,6 +16,9 @@ from voting import counting
 from voting.models.leaf import Batch
 from voting.protocol import notes
 
+#: The first line of a signed receipt; no checkpoint begins so.
+PROMISE = "prize-receipt/1"
+
 
 class LogForked(DomainError):
     """The database's log is not the one that was published; nothing may be sealed."""
@@ -54,7 +57,7 @@ class Store:
 
     def keep(self, season: Season, batch: Batch) -> None:
         """Sign a batch's checkpoint and put it, whole, in the place of the last one."""
-        text = notes.sign(f"{self.origin}/{season.slug}", batch.size, batch.root, self.seed)
+        text = self.signed(season, batch.size, batch.root)
         path = self._path(season)
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_suffix(f".{os.getpid()}")
@@ -63,6 +66,17 @@ class Store:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)
+
+    def signed(self, season: Season, size: int, root: bytes) -> str:
+        """Return the signed checkpoint of this size and root."""
+        return notes.sign(f"{self.origin}/{season.slug}", size, root, self.seed)
+
+    def promised(self, season: Season, leaf: str, minute: str, seconds: int) -> str:
+        """Return the signed promise that a line received in this minute will be in the log."""
+        origin = f"{self.origin}/{season.slug}"
+        return notes.signed(
+            origin, f"{PROMISE}\n{origin}\n{leaf}\n{minute}\n{seconds}\n", self.seed
+        )
 
     def _path(self, season: Season) -> Path:
         return self.folder / season.slug / "latest"

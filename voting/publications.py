@@ -25,7 +25,10 @@ PAGE = 1_000  # leaves
 class BadRange(DomainError):
     """The asked leaves are no part of the log, or too many at once."""
 
-    message = "Границы: 0 ≤ from ≤ to, from не больше размера журнала, не больше 1000 строк сразу."
+    message = (
+        "Границы: 0 ≤ from ≤ to, from не больше размера журнала, не больше 1000 строк сразу. "
+        "Строка leaf и размеры size, from, to — целые числа."
+    )
 
 
 @dataclass(frozen=True)

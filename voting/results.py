@@ -38,6 +38,12 @@ class UnsealedBallots(DomainError):
     message = "Не все голоса внесены в протокол. Подождите минуту и повторите."
 
 
+class CloseUnsealed(DomainError):
+    """The public log does not say yet that the voting is over."""
+
+    message = "Закрытие голосования ещё не внесено в протокол. Подождите минуту и повторите."
+
+
 class AlreadyCertified(DomainError):
     """The season's results were certified before; they don't change."""
 
@@ -81,11 +87,13 @@ class Results:
 def certify(session: Session, season: Season, *, by: int | None) -> Certification:
     """Give the prize places of a season, once and for good.
 
-    Raises VotingStillOpen, UnsealedBallots, AlreadyCertified.
+    Raises VotingStillOpen, CloseUnsealed, UnsealedBallots, AlreadyCertified.
     """
     if phases.voting_state(season.dates, now()) is not phases.VotingState.AFTER:
         raise VotingStillOpen
     deadlines.shut(session)
+    if season.close_sealed_at is None:
+        raise CloseUnsealed
     if unsealed(session, season):
         raise UnsealedBallots
     certification = _certification(session, season, by)
