@@ -92,10 +92,10 @@ def certify(session: Session, season: Season, *, by: int | None) -> Certificatio
     if phases.voting_state(season.dates, now()) is not phases.VotingState.AFTER:
         raise VotingStillOpen
     deadlines.shut(session)
-    if season.close_sealed_at is None:
-        raise CloseUnsealed
     if unsealed(session, season):
         raise UnsealedBallots
+    if season.close_sealed_at is None:
+        raise CloseUnsealed
     certification = _certification(session, season, by)
     divisions.merge_thin(session, season, by=by)
     awarded = _award(session, season, certification.root)

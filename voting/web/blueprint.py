@@ -7,6 +7,7 @@ from voting.web import (
     entry,
     my_data,
     protocol,
+    receipts,
     results,
     social,
     standings,
@@ -22,6 +23,7 @@ bp.add_url_rule("/e/<code>/vote/with/<provider>", "social", social.begin, method
 bp.add_url_rule("/vote/with/<provider>", "social_back", social.back)
 bp.add_url_rule("/e/<code>/vote/done", "done", ending.done)
 bp.add_url_rule("/e/<code>/vote/receipt.txt", "signed_receipt", ending.signed_receipt)
+bp.add_url_rule("/receipts/", "receipts", receipts.page, methods=["GET", "POST"])
 bp.add_url_rule("/standings/", "standings", standings.standings)
 bp.add_url_rule("/standings/<slug>/", "nomination_standings", standings.nomination_standings)
 bp.add_url_rule("/results/", "results", results.results)

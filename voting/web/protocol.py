@@ -12,6 +12,7 @@ from nominations.models.season import Season
 from voting import proofs, publications
 from voting.checkpoints import LogForked, Store
 from voting.publications import BadRange, Span
+from voting.web.forms import ReceiptForm
 
 PROGRAMS = Path(__file__).parents[1] / "protocol"
 YEAR, DAY = 31_536_000, 86_400
@@ -32,6 +33,7 @@ def protocol() -> str:
         opened=publications.revealed(db.session(), season, store()),
         address_base=f"{settings().public_base_url}/protocol/",
         past=seasons.published(db.session()),
+        form=ReceiptForm(),
     )
 
 
