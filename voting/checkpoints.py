@@ -92,6 +92,16 @@ def guard(session: Session, season: Season, store: Store) -> None:
         raise LogForked
 
 
+def forked(session: Session, store: Store) -> bool:
+    """Tell whether the log of any published season is not the one that was published."""
+    for season in session.scalars(select(Season).where(Season.published_at.is_not(None))):
+        try:
+            guard(session, season, store)
+        except LogForked:
+            return True
+    return False
+
+
 def publish(session: Session, season: Season, store: Store) -> None:
     """Publish the newest committed batch, if it is newer than what is published."""
     batch = counting.last_batch(session, season.id)

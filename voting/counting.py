@@ -70,7 +70,7 @@ def seal(
 def seal_rulings(session: Session, last: Batch, at: datetime) -> Batch | None:
     """Seal the rulings that wait; one that changes nothing leaves no line."""
     acts = rulings.unsealed(session, last.season_id)
-    stands = rulings.in_force(session, acts)
+    stands = rulings.in_force(session, [act.ballot_id for act in acts])
     lines = []
     for act in acts:
         before, after = stands[act.ballot_id], rulings.COLUMN[act.kind]
@@ -119,7 +119,7 @@ def last_batch(session: Session, season_id: int) -> Batch | None:
     return session.scalars(of_season.order_by(Batch.number.desc()).limit(1)).one_or_none()
 
 
-def unsealed(session: Session, season_id: int) -> list[Choice]:
+def unsealed(session: Session, season_id: int, most: int | None = MOST_BALLOTS) -> list[Choice]:
     """Return the season's marked ballots, by their marks: a cursor would lose late commits."""
     rows = session.execute(
         select(
@@ -137,7 +137,7 @@ def unsealed(session: Session, season_id: int) -> list[Choice]:
         .join(Nomination, Nomination.id == Ballot.nomination_id)
         .where(Ballot.season_id == season_id)
         .order_by(Ballot.id)
-        .limit(MOST_BALLOTS)
+        .limit(most)
     )
     return [Choice(*row) for row in rows]
 

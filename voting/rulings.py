@@ -132,16 +132,16 @@ def unsealed(session: Session, season_id: int) -> list[Act]:
     return [Act(*row) for row in rows]
 
 
-def in_force(session: Session, acts: Sequence[Act]) -> dict[int, str]:
-    """Return how the ballots of these acts stood before: the column of the standings."""
+def in_force(session: Session, ballot_ids: Sequence[int]) -> dict[int, str]:
+    """Return how these ballots stand by the sealed rulings: the column of the standings."""
     marked = select(UnsealedRuling.ruling_id)
     sealed = (
         select(Ruling.ballot_id, Ruling.kind)
-        .where(Ruling.ballot_id.in_([act.ballot_id for act in acts]), Ruling.id.not_in(marked))
+        .where(Ruling.ballot_id.in_(ballot_ids), Ruling.id.not_in(marked))
         .order_by(Ruling.id)
     )
     kinds = {row.ballot_id: row.kind for row in session.execute(sealed)}
-    return {act.ballot_id: COLUMN[kinds.get(act.ballot_id, "clear")] for act in acts}
+    return {ballot_id: COLUMN[kinds.get(ballot_id, "clear")] for ballot_id in ballot_ids}
 
 
 def unmark(session: Session, acts: Sequence[Act]) -> None:

@@ -53,7 +53,7 @@ async function openLine(facts, receipt) {
   say("ok", "line", { n: facts.leaf, nomination: vote.nomination });
   const code = facts.code ?? choice.value.replace(/\D/g, "");
   if (!code) {
-    say("skip", "no-code");
+    say("part", "no-code");
     return { line, opened: false };
   }
   const own = await log.commitment(facts.season, vote.nomination, code, receipt);
@@ -88,7 +88,7 @@ async function compare(facts, checkpoint) {
     await log.verifyConsistency(seen.size, seen.root, checkpoint.size, checkpoint.root, proof);
     say("ok", "continues", { size: seen.size });
   } else {
-    say("skip", "first");
+    say("part", "first");
   }
   localStorage.setItem(name, checkpoint.note);
 }
@@ -120,7 +120,7 @@ async function check() {
     await promise(facts, key, line);
   } catch (error) {
     if (!(error instanceof log.Unsupported)) throw error;
-    say("skip", "no-ed25519");
+    say("part", "no-ed25519");
     unsupported = true;
   }
   if (facts.state !== "accepted") return conclude("warn", facts.state, { reason: facts.reason });

@@ -47,6 +47,8 @@ def audit(head: str) -> str:
     return f"audit {head}"
 
 
+#: The reason by which a vote is void whose choice was lost with the database: it is not opened.
+LOST = "lost"
 RULINGS = {"hold": "quarantine", "clear": "reinstate", "void": "void"}
 
 

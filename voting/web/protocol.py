@@ -32,6 +32,7 @@ def protocol() -> str:
         key=store().key(season),
         opened=publications.revealed(db.session(), season, store()),
         address_base=f"{settings().public_base_url}/protocol/",
+        history=publications.history(db.session(), season, store()),
         past=seasons.published(db.session()),
         form=ReceiptForm(),
     )
