@@ -136,7 +136,8 @@ def take_in(
     for place, choice in votes.items():
         scoring.add_to_standings(session, [choice], place)
         scoring.add_to_days(session, Counter([choice.entry_id]), part.at)
-    counting.unmark(session, [*votes.values()])
+    if votes:
+        counting.unmark(session, [*votes.values()])
     for place, line in zip(places, part.lines, strict=True):
         kind, *words = line.split(" ")
         if kind == "vote" and place not in votes:

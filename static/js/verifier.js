@@ -130,7 +130,7 @@ async function check() {
 function fail(error) {
   if (!(error instanceof log.Mismatch)) return form.submit();
   say("bad", "step-failed", { where: words(`at-${error.message}`) });
-  return conclude("bad", "disagrees");
+  return conclude("bad", error.message === "choice" ? "disagrees-choice" : "disagrees");
 }
 
 async function run(event) {

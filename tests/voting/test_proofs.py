@@ -1,7 +1,10 @@
 """Proofs from kept nodes: each holds, and none reads the log."""
 
 import base64
+import os
 import random
+import statistics
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -112,6 +115,24 @@ def test_a_proof_takes_few_statements_and_reads_few_rows(session, season, store,
     assert len(seen) <= 4
     assert [node.level for node in kept] == [1, 1]
     assert sum(end - first for first, end in spans(700, 3)) < 2 * 256
+
+
+@pytest.mark.postgres
+def test_a_proof_in_a_large_log_is_quick(session, season, store):
+    """PROOF_LEAVES=1000000 measures what docs/protocol.md tells (with pytest -s)."""
+    size = int(os.environ.get("PROOF_LEAVES", "3000"))
+    grow(session, season, store, [*range(5000, size, 5000), size])
+    chance, took = random.Random(1), []
+    for _ in range(50):
+        leaf = chance.randrange(size)
+        before = time.perf_counter()
+        proofs.inclusion(session, season, store, leaf)
+        proofs.consistency(session, season, store, leaf)
+        took.append((time.perf_counter() - before) * 500)
+        session.rollback()
+
+    print(f"{size} leaves: {statistics.median(took):.1f} ms a proof, worst {max(took):.1f} ms")
+    assert statistics.median(took) < 100
 
 
 def spans(size: int, leaf: int) -> list[tuple[int, int]]:

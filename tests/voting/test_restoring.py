@@ -69,7 +69,7 @@ def test_the_published_log_is_taken_in_again_and_goes_on(
     season = session.scalars(select(Season)).one()
     session.rollback()
     done = app.test_cli_runner().invoke(args=["protocol", "reingest", str(tmp_path / "mirror")])
-    assert done.output == "Возвращено строк: 4. Утрачено голосов: 2.\n"
+    assert done.output == "Возвращено строк: 4. Утрачено голосов: 2.\n", done.exception
 
     again = cast(entry_of(season), AGAIN)
     seal()
