@@ -33,6 +33,17 @@ def verify(slug: str | None) -> None:
     click.echo(f"Протокол сезона «{season.name}» сходится, строк: {leaves}.")
 
 
+@protocol.command("write")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("slug", metavar="[SEASON]", required=False)
+def write(folder: Path, slug: str | None) -> None:
+    """Write the public files of a season to a folder: a mirror for a lost log to come back from."""
+    folder.mkdir(parents=True, exist_ok=True)
+    season, store = chosen(slug), current_app.extensions["checkpoints"]
+    publications.write(db.session(), season, store, folder)
+    click.echo(f"Строк: {publications.size(store, season)}.")
+
+
 @protocol.command("reingest")
 @click.argument("source", metavar="FOLDER-OR-URL")
 @click.argument("slug", metavar="[SEASON]", required=False)
