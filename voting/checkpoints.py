@@ -4,6 +4,7 @@ A restored backup forks the log and the database can't notice; the copy outside 
 asks `guard` first, and `publish` only reads batches that are committed.
 """
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -56,16 +57,23 @@ class Store:
         return notes.vkey(f"{self.origin}/{season.slug}", notes.public_key(self.seed))
 
     def keep(self, season: Season, batch: Batch) -> None:
-        """Sign a batch's checkpoint and put it, whole, in the place of the last one."""
+        """Sign a batch's checkpoint and put it, whole, in the place of the last, if that is older.
+
+        Of two publishers the slower must not put back what readers have seen outgrown.
+        """
         text = self.signed(season, batch.size, batch.root)
         path = self._path(season)
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        with fresh.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        with path.with_name("lock").open("w") as alone:
+            fcntl.flock(alone, fcntl.LOCK_EX)
+            if (published := self.latest(season)) and published.size >= batch.size:
+                return
+            fresh = path.with_suffix(f".{os.getpid()}")
+            with fresh.open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(path)
 
     def signed(self, season: Season, size: int, root: bytes) -> str:
         """Return the signed checkpoint of this size and root."""
@@ -104,7 +112,5 @@ def forked(session: Session, store: Store) -> bool:
 
 def publish(session: Session, season: Season, store: Store) -> None:
     """Publish the newest committed batch, if it is newer than what is published."""
-    batch = counting.last_batch(session, season.id)
-    published = store.latest(season)
-    if batch and (published is None or batch.size > published.size):
+    if batch := counting.last_batch(session, season.id):
         store.keep(season, batch)

@@ -91,11 +91,11 @@ def certify(session: Session, season: Season, *, by: int | None) -> Certificatio
     """
     if phases.voting_state(season.dates, now()) is not phases.VotingState.AFTER:
         raise VotingStillOpen
+    if season.close_sealed_at is None:  # Before the gate, which the sealer of the close waits for.
+        raise UnsealedBallots if unsealed(session, season) else CloseUnsealed
     deadlines.shut(session)
     if unsealed(session, season):
         raise UnsealedBallots
-    if season.close_sealed_at is None:
-        raise CloseUnsealed
     certification = _certification(session, season, by)
     divisions.merge_thin(session, season, by=by)
     awarded = _award(session, season, certification.root)
