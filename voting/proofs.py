@@ -7,7 +7,7 @@ import base64
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.errors import DomainError
@@ -110,20 +110,22 @@ def over(kept: dict[tuple[int, int], bytes], run: Run) -> bytes:
 
 def read(session: Session, season_id: int, runs: Sequence[Run]) -> dict[tuple[int, int], bytes]:
     """Return the kept nodes of these runs by level and place: one query a level."""
-    levels: defaultdict[int, list[Run]] = defaultdict(list)
-    for run in runs:
-        levels[run[0]].append(run)
+    levels: defaultdict[int, list[int]] = defaultdict(list)
+    for level, first, end in runs:
+        levels[level].extend(range(first, end))
     kept: dict[tuple[int, int], bytes] = {}
-    for level, wanted in levels.items():
-        column = TreeNode.position if level else Leaf.position
-        places = or_(*(and_(column >= first, column < end) for _, first, end in wanted))
+    for level, places in levels.items():
         if level:
             nodes = select(TreeNode.position, TreeNode.hash).where(
-                TreeNode.season_id == season_id, TreeNode.level == level, places
+                TreeNode.season_id == season_id,
+                TreeNode.level == level,
+                TreeNode.position.in_(places),
             )
             kept |= {(level, place): node for place, node in session.execute(nodes)}
         else:
-            leaves = select(Leaf.position, Leaf.line).where(Leaf.season_id == season_id, places)
+            leaves = select(Leaf.position, Leaf.line).where(
+                Leaf.season_id == season_id, Leaf.position.in_(places)
+            )
             rows = session.execute(leaves)
             kept |= {(0, place): tree.leaf_hash(line.encode()) for place, line in rows}
     return kept
