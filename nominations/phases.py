@@ -116,3 +116,38 @@ def faults(dates: Dates) -> list[Fault]:
     ]
     wrong += [pair for pair in _NOT_AFTER if getattr(dates, pair[0]) > getattr(dates, pair[1])]
     return [Fault(earlier, later) for earlier, later in wrong]
+
+
+class Call(StrEnum):
+    """What voters who asked for it are reminded of."""
+
+    OPENING = "opening"
+    LAST_DAY = "last_day"
+
+
+#: A letter that the voting has opened is no news later than this.
+STALE = timedelta(days=3)
+LAST_DAY = timedelta(days=1)
+
+
+def calls_due(dates: Dates, now: datetime) -> list[Call]:
+    """What voters are to be reminded of now."""
+    begun = {
+        Call.OPENING: (dates.voting_opens, dates.voting_opens + STALE),
+        Call.LAST_DAY: (_last_day(dates), dates.voting_closes),
+    }
+    return [
+        call
+        for call, (begins, ends) in begun.items()
+        if begins <= now < min(ends, dates.voting_closes)
+    ]
+
+
+def calls_to_come(dates: Dates, now: datetime) -> list[Call]:
+    """What voters may still ask to be reminded of."""
+    begins = {Call.OPENING: dates.voting_opens, Call.LAST_DAY: _last_day(dates)}
+    return [call for call, at in begins.items() if now < at]
+
+
+def _last_day(dates: Dates) -> datetime:
+    return max(dates.voting_closes - LAST_DAY, dates.voting_opens)

@@ -131,6 +131,8 @@ class Letter:
     to: str
     text: str
     subject: str = ""
+    #: An address that ends such letters by one POST (RFC 8058).
+    unsubscribe: str = ""
 
 
 def post(
@@ -141,7 +143,8 @@ def post(
     useful_until: datetime | None = None,
 ) -> OutboxMessage:
     """Put a message into the outbox, in the transaction of what it reports."""
-    body = json.dumps([letter.to, letter.text, letter.subject], ensure_ascii=False)
+    parts = [letter.to, letter.text, letter.subject, letter.unsubscribe]
+    body = json.dumps(parts, ensure_ascii=False)
     message = OutboxMessage(kind=kind, letter=ring.encrypt(body), useful_until=useful_until)
     session.add(message)
     session.flush()
@@ -169,9 +172,8 @@ def deliver(message: OutboxMessage, ring: KeyRing, send: Callable[[Letter], str]
     if message.useful_until and message.useful_until <= now():
         message.state, message.fault, message.letter = State.FAILED, "expired", None
         return
-    to, body, subject = json.loads(ring.decrypt(message.letter))
     try:
-        message.provider_id = send(Letter(to, body, subject))
+        message.provider_id = send(Letter(*json.loads(ring.decrypt(message.letter))))
     except NotSent as error:
         _postpone(message, error)
     except Exception as error:  # noqa: BLE001 -- Whatever the carrier raises, the row must say so.

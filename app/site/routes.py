@@ -7,11 +7,13 @@ from flask import Blueprint, render_template
 
 from app.core.clock import now
 from app.core.db import db
+from app.site import files
 from nominations import entries, phases, seasons
 from nominations.models.season import Season
 from voting import consents, standings
 
 bp = Blueprint("site", __name__)
+files.hang(bp)
 
 HOUR = 3600
 

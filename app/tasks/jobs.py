@@ -15,10 +15,11 @@ from app.core.current import keys, settings
 from app.core.db import db
 from app.tasks.queue import celery
 from nominations import divisions
-from voting import budgets, code_limits, erasures, suppressions
+from voting import budgets, code_limits, erasures, subscriptions, suppressions
 from voting.publishing import LogForked, seal_all
 from voting.sms.gateways.breaker import Breaker
 from voting.sms.gateways.choice import polled, sending
+from voting.web import reminder_letters
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,11 @@ log = logging.getLogger(__name__)
 def send_mail(letter: outbox.Letter) -> str:
     """Send a letter by e-mail."""
     db.session.commit()  # Nothing is held while the mail server thinks.
-    EmailMessage(letter.subject, letter.text, to=[letter.to]).send()
+    headers = {}
+    if letter.unsubscribe:
+        headers["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    EmailMessage(letter.subject, letter.text, to=[letter.to], headers=headers).send()
     return ""
 
 
@@ -119,10 +124,20 @@ def seal() -> None:
         log.critical("sealing stopped: the log is not the one that was published")
 
 
+@celery.task(name="reminders.send")
+def remind() -> None:
+    """Post the reminders whose time has come."""
+    posted = subscriptions.remind(db.session(), keys(), reminder_letters.news)
+    db.session.commit()
+    if posted:
+        log.info("%s reminders posted", posted)
+
+
 @celery.task(name="privacy.erase")
 def erase() -> None:
     """Erase the phones and messages whose term is over, and the codes of yesterday."""
     acts = erasures.due(db.session(), now())
+    subscriptions.forget(db.session(), now())
     db.session.commit()
     for act in acts:
         log.info("erased: %s", erasures.words(act))

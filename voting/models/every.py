@@ -26,6 +26,7 @@ from voting.models import (
     sms_polling,
     spending,
     standing,
+    subscription,
     suppression,
 )
 
@@ -54,6 +55,7 @@ __all__ = [
     "sms_polling",
     "spending",
     "standing",
+    "subscription",
     "suppression",
     "throttle",
 ]

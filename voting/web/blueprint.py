@@ -8,6 +8,7 @@ from voting.web import (
     my_data,
     protocol,
     receipts,
+    reminders,
     results,
     social,
     standings,
@@ -34,6 +35,13 @@ bp.add_url_rule("/my-data/check", "my_data_check", my_data.check, methods=["GET"
 for act in (my_data.withdraw, my_data.erase, my_data.stop, my_data.resume, my_data.leave):
     name = act.__name__
     bp.add_url_rule(f"/my-data/{name}", f"my_data_{name}", act, methods=["POST"])
+
+bp.add_url_rule("/reminders/", "reminders", reminders.ask, methods=["GET", "POST"])
+bp.add_url_rule("/reminders/sent", "reminders_sent", reminders.sent)
+for link in (reminders.confirm, reminders.stop):
+    name = link.__name__
+    address = f"/reminders/{name}/<token>"
+    bp.add_url_rule(address, f"reminders_{name}", link, methods=["GET", "POST"])
 
 bp.add_url_rule("/protocol/", "protocol", protocol.protocol)
 bp.add_url_rule("/protocol/<any('verify.py', 'receipt.py'):program>", "verifier", protocol.verifier)

@@ -3,11 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import StringField, ValidationError
+from wtforms import BooleanField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
+from app.auth import accounts
 from app.core import phones
-from app.core.forms import Form
+from app.core.forms import Form, Plain, Required, trimmed
+from app.core.languages import said
 
 PHONE_FAULTS = {
     phones.TooShort: _("В номере не хватает цифр. Нужно 11, например +7 900 123-45-67."),
@@ -60,3 +62,26 @@ class ReceiptForm(Form):
             Length(max=200, message=_("В квитанции 26 знаков.")),
         ],
     )
+
+
+class ReminderForm(Form):
+    """Where to send reminders of the voting."""
+
+    email = StringField(
+        _("Электронная почта"),
+        [
+            Required(_("Введите адрес почты")),
+            Plain(),
+            Length(max=254, message=_("Проверьте адрес")),
+        ],
+        filters=[trimmed],
+    )
+    last_day = BooleanField(_("Ещё раз — за день до конца"))
+    consent = BooleanField(validators=[Required(_("Без согласия писать вам нельзя"))])
+
+    def validate_email(self, field: Any) -> None:
+        """Refuse what can be no address."""
+        try:
+            accounts.normalised(field.data)
+        except accounts.NotAnEmail as error:
+            raise ValidationError(said(error)) from error
