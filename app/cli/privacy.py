@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from app.core.clock import now
 from app.core.db import db
-from voting import erasures
+from voting import erasures, subscriptions
 from voting.models.retention_act import RetentionAct
 
 privacy = AppGroup("privacy", help="Voters' personal data.")
@@ -13,8 +13,9 @@ privacy = AppGroup("privacy", help="Voters' personal data.")
 
 @privacy.command("erase")
 def erase() -> None:
-    """Erase the phones and messages whose term is over; print the acts."""
+    """Erase phones, messages and mail addresses whose term is over; print the acts of phones."""
     written = erasures.due(db.session(), now())
+    subscriptions.forget(db.session(), now())
     db.session.commit()
     for act in written:
         click.echo(described(act))

@@ -143,7 +143,8 @@ def post(
     useful_until: datetime | None = None,
 ) -> OutboxMessage:
     """Put a message into the outbox, in the transaction of what it reports."""
-    parts = [letter.to, letter.text, letter.subject, letter.unsubscribe]
+    parts = [letter.to, letter.text, letter.subject]
+    parts += [letter.unsubscribe] if letter.unsubscribe else []
     body = json.dumps(parts, ensure_ascii=False)
     message = OutboxMessage(kind=kind, letter=ring.encrypt(body), useful_until=useful_until)
     session.add(message)

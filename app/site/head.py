@@ -4,10 +4,12 @@ import json
 from typing import Any
 
 from flask import request, url_for
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from app.core.current import settings
 from app.core.db import db
+from app.names import told
 from nominations import seasons
 from nominations.models.season import Season
 
@@ -28,7 +30,6 @@ UNLISTED = (
     "/dev/",
 )
 VOTE = "/vote"
-NAME = "Довольный клиент"
 #: JSON is put into a page between tags: what could end it is spelled otherwise.
 UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
@@ -73,7 +74,7 @@ def organisation() -> dict[str, Any]:
     return {
         "@type": "Organization",
         "@id": f"{absolute('site.home')}#organization",
-        "name": NAME,
+        "name": _("Довольный клиент"),
         "url": absolute("site.home"),
         "logo": absolute("site.icon", size=512, kind="any"),
     }
@@ -83,7 +84,7 @@ def website() -> dict[str, Any]:
     """Return the site, with its search."""
     return {
         "@type": "WebSite",
-        "name": NAME,
+        "name": _("Довольный клиент"),
         "url": absolute("site.home"),
         "inLanguage": ["ru", "en"],
         "potentialAction": {
@@ -98,7 +99,7 @@ def voting(season: Season) -> dict[str, Any]:
     """Return a season's voting as an event that takes place on the site."""
     return {
         "@type": "Event",
-        "name": f"Голосование премии «{NAME}»: {season.name}",
+        "name": _("Голосование премии «Довольный клиент»: %(season)s", season=told(season.name)),
         "startDate": season.voting_opens.isoformat(timespec="seconds"),
         "endDate": season.voting_closes.isoformat(timespec="seconds"),
         "eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode",

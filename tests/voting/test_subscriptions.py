@@ -181,7 +181,11 @@ class TestStopping:
 
     def test_the_mail_names_the_address_to_stop_it(self, app, monkeypatch):
         sent: list[EmailMessage] = []
-        monkeypatch.setattr(EmailMessage, "send", lambda mail: sent.append(mail))
+
+        def keep(mail):
+            sent.append(mail)
+
+        monkeypatch.setattr(EmailMessage, "send", keep)
 
         jobs.send_mail(jobs.outbox.Letter(ANNA, "Текст", "Тема", "https://prize.example/stop"))
 
