@@ -18,7 +18,6 @@ UNLISTED = (
     "/admin",
     "/cabinet",
     "/login",
-    "/register",
     "/forgot",
     "/reset/",
     "/confirm/",
