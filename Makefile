@@ -32,8 +32,8 @@ format: ## put the code into shape
 types: ## check the types with mypy
 	$(VENV)/mypy
 
-messages: ## bring the English catalogue up to date with what the pages say in Russian
-	$(VENV)/python bin/messages.py
+messages: ## bring the English catalogue up to date with the Russian texts (check=--check only tells)
+	$(VENV)/python bin/messages.py $(check)
 
 requirements: ## compile requirements*.in into pinned and hashed requirements*.txt
 	for name in requirements requirements-dev; do \

@@ -7,7 +7,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 #: Links from letters: whoever reads the log must not be able to use them.
-SECRET = re.compile(r"^(/(?:reset|confirm)/).+")
+SECRET = re.compile(r"^((?:/en)?/(?:reset|confirm)/).+")
 
 
 def without_secret(path: str) -> str:

@@ -7,7 +7,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from app.core.languages import ENGLISH, current
-from nominations import bands
+from nominations import bands, presets
 
 CYRILLIC = re.compile("[Ѐ-ӿ]")
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -22,8 +22,8 @@ def _recognising(shape: str) -> re.Pattern[str]:
     return re.compile("".join(parts))
 
 
-#: The shapes of the names that merged city bands get, each with what recognises such a name.
-MERGED = {shape: _recognising(shape) for shape in bands.MERGED.values()}
+#: The shapes of names that have figures in them, each with what recognises such a name.
+SHAPES = {shape: _recognising(shape) for shape in (presets.SEASON_NAME, *bands.MERGED.values())}
 
 
 def told(text: str | None) -> str:
@@ -50,7 +50,7 @@ def named(text: str | None) -> str:
 
 
 def _told(text: str) -> str:
-    for shape, name in MERGED.items():
+    for shape, name in SHAPES.items():
         if found := name.fullmatch(text):
             figures = {key: _figure(value) for key, value in found.groupdict().items()}
             return str(gettext(shape, **figures))

@@ -8,22 +8,21 @@ from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from typing import Any
-from urllib.parse import quote
 from wsgiref.types import StartResponse, WSGIApplication
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import Babel, Domain
 from werkzeug.utils import redirect
 
 from app.config import ROOT
 from app.core.current import settings
-from app.core.languages import ENGLISH, RUSSIAN, current
+from app.core.languages import ENGLISH, PREFIX, RUSSIAN, current, this_page
+from app.typography import bound
 
 CATALOGUE = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
-PREFIX = "/en"
 LANGUAGE = "prize.language"
 #: What machines ask for has one address only, and so have the stand-ins of development.
 ONE_ADDRESS = ("/static/", "/sms/", "/dev/", "/healthz", "/readyz", "/metrics")
@@ -54,8 +53,23 @@ class Catalogue(Domain):  # type: ignore[misc]  # Flask-Babel ships no types.
     """The translations, read from the text that people edit: nothing is compiled beforehand."""
 
     def get_translations(self) -> NullTranslations:
-        """Return the translations into the reader's language; into Russian there are none."""
-        return english() if current() == ENGLISH else NullTranslations()
+        """Return the translations into the reader's language; Russian is only set in type."""
+        if current() == ENGLISH:
+            return english()
+        return TYPESET if current_app.config["TYPESET"] else AS_WRITTEN
+
+
+class Typeset(NullTranslations):
+    """Russian as it was written, with the spaces that a printer would put."""
+
+    def gettext(self, message: str) -> str:
+        """Return the message, typeset."""
+        return bound(message)
+
+    ugettext = gettext
+
+
+TYPESET, AS_WRITTEN = Typeset(), NullTranslations()
 
 
 class Translator(Babel):  # type: ignore[misc]  # as above.
@@ -82,14 +96,6 @@ def chosen() -> str:
     return str(request.environ.get(LANGUAGE, RUSSIAN)) if request else RUSSIAN
 
 
-def address(language: str) -> str:
-    """Return the path and query of this very page in a language."""
-    root = request.script_root.removesuffix(PREFIX)
-    path = root + (PREFIX if language == ENGLISH else "") + quote(request.path)
-    query = request.query_string.decode("latin-1")
-    return f"{path}?{query}" if query else path
-
-
 def place(endpoint: str, **values: Any) -> str:
     """Build an address as `url_for` does; what machines ask for has the same in each language."""
     built = url_for(endpoint, **values)
@@ -101,6 +107,7 @@ def place(endpoint: str, **values: Any) -> str:
 
 def install(app: Flask) -> None:
     """Let the application speak both languages."""
+    app.config.setdefault("TYPESET", True)
     babel.init_app(app, default_locale=RUSSIAN, locale_selector=chosen)
     # Flask documents that wsgi_app is there to be wrapped; its type says it is a method.
     door = Languages(app.wsgi_app)
@@ -116,5 +123,5 @@ def _languages() -> dict[str, Any]:
     # An address that only takes what a form sends leads nowhere by a link.
     shown = request.url_rule and "GET" in (request.url_rule.methods or ())
     both = shown and not request.path.startswith(ONE_ADDRESS)
-    known = {code: address(code) for code in (RUSSIAN, ENGLISH)} if both else {}
+    known = {code: this_page(code) for code in (RUSSIAN, ENGLISH)} if both else {}
     return {"language": current(), "elsewhere": known, "base_url": settings().public_base_url}

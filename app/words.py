@@ -7,6 +7,7 @@ from typing import Any
 from babel import Locale
 from flask import Flask
 from flask_babel import ngettext
+from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import ROOT
@@ -27,12 +28,13 @@ WEBFONTS = ROOT / "static" / "vendor" / "sofia-800.woff2"
 
 
 def moscow(moment: datetime | str | None) -> str:
-    """Write a moment as «22 ноября 2026, 14:07 МСК»."""
+    """Write a moment as «22 ноября 2026, 14:07 МСК»; static/js/times.js adds the reader's time."""
     if not moment:
         return ""
     local = _local(moment)
     zone = "MSK" if current() == ENGLISH else "МСК"
-    return f"{day(moment)} {local.year}, {local:%H:%M}{SPACE}{zone}"
+    text = f"{day(moment)} {local.year}, {local:%H:%M}{SPACE}{zone}"
+    return Markup('<time datetime="{}">{}</time>').format(local.isoformat("T", "seconds"), text)
 
 
 def day(moment: datetime | str | None) -> str:

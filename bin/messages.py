@@ -22,8 +22,9 @@ CATALOGUE = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 PACKAGES = ("app", "nominations", "voting")
 #: Read by developers and by those who run the site, at a terminal: in Russian, as they are.
 TERMINAL = ("app/cli/", "app/dev/", "templates/dev/", "nominations/city_file.py")
-#: The names of the default season: data that English pages translate where they can.
-DATA = ("nominations/presets.py", "nominations/bands.py")
+TERMINAL += ("voting/protocol/verify.py",)
+#: Names that are data: of the default season, of the providers. Pages translate them as they can.
+DATA = ("nominations/presets.py", "nominations/bands.py", "voting/web/identity.py")
 FUNCTIONS = {"_": (0,), "gettext": (0,), "lazy_gettext": (0,), "plural": (1, 2), "told": (0,)}
 RUSSIAN = re.compile("[А-Яа-яЁё]")
 PLACE = re.compile(r"%\((\w+)\)s")
@@ -103,6 +104,12 @@ def messages() -> Found:
         for path in sorted((ROOT / package).rglob("*.py")):
             data = path.relative_to(ROOT).as_posix() in DATA
             yield from of(path, data_messages if data else module_messages)
+
+
+def texts() -> Iterator[tuple[str, ...]]:
+    """Return all that the site says, each text with its forms."""
+    for said, _name in messages():
+        yield (said,) if isinstance(said, str) else said
 
 
 def of(path: Path, read: Callable[[Path], Iterator[Said]]) -> Found:

@@ -14,6 +14,11 @@ class Preset:
     okved: str
 
 
+#: How a season is usually named.
+SEASON_NAME = "Сезон %(year)s"
+#: How the demo is named.
+DEMO_NAME = "Показательный сезон"
+
 NOMINATIONS = (
     Preset(
         "magazin-u-doma",

@@ -67,7 +67,8 @@ def make_settings(instance: Path, **changes: object) -> Settings:
 
 def make_app(settings: Settings) -> Flask:
     """Return the application as tests use it: faults are raised, forms need no token."""
-    application = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
+    # Tests quote the pages with plain spaces.
+    application = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, TYPESET=False)
     application.test_client_class = Browser
     return application
 

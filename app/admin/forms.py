@@ -36,7 +36,7 @@ class AssignForm(Form):
         ],
     )
     word = StringField(
-        _("Слово, которое значит этого участника"),
+        _("Слово, которое означает этого участника"),
         filters=[trimmed],
         validators=[Plain(), between(0, LONGEST_WORD, _("Слово: не больше 60 знаков"))],
     )

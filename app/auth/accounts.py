@@ -22,7 +22,7 @@ FAILURES_OF_ADDRESS = 60
 class EmailTaken(DomainError):
     """An account with this e-mail exists and is confirmed."""
 
-    message = "Аккаунт с этой почтой уже есть."
+    message = "Кабинет с этой почтой уже есть."
 
 
 class NotAnEmail(DomainError):

@@ -1,7 +1,10 @@
-"""The letters about an account, as plain text."""
+"""The letters about an account, as plain text, in the language of the page that sends them."""
+
+from flask_babel import gettext as _
 
 from app.core.outbox import Letter
 
+#: How a letter that is always in Russian ends.
 SIGNATURE = "\n\nПремия «Довольный клиент»"
 
 
@@ -9,11 +12,10 @@ def confirmation(email: str, link: str) -> Letter:
     """Ask to confirm the e-mail of a new account."""
     return _letter(
         email,
-        "Подтвердите почту",
-        "Здравствуйте!\n\n"
-        "Вы завели кабинет предприятия. Чтобы войти в него, подтвердите почту:\n\n"
-        f"{link}\n\n"
-        "Ссылка действует 3 дня. Если это были не вы, ничего не делайте.",
+        _("Подтвердите почту"),
+        _("Вы завели кабинет предприятия. Чтобы войти в него, подтвердите почту:"),
+        link,
+        _("Ссылка действует 3 дня. Если это были не вы, ничего не делайте."),
     )
 
 
@@ -21,12 +23,11 @@ def taken(email: str, login: str, forgot: str) -> Letter:
     """Tell an account's owner that somebody tried to register their e-mail again."""
     return _letter(
         email,
-        "У вас уже есть кабинет",
-        "Здравствуйте!\n\n"
-        "Кто-то, наверное вы, хотел завести кабинет на эту почту, но он уже есть.\n\n"
-        f"Войти: {login}\n"
-        f"Задать новый пароль: {forgot}\n\n"
-        "Если это были не вы, ничего не делайте: ваш кабинет не изменился.",
+        _("У вас уже есть кабинет"),
+        _("Кто-то, наверное вы, хотел завести кабинет на эту почту, но он уже есть."),
+        _("Войти: %(link)s", link=login),
+        _("Задать новый пароль: %(link)s", link=forgot),
+        _("Если это были не вы, ничего не делайте: ваш кабинет не изменился."),
     )
 
 
@@ -34,11 +35,13 @@ def reset(email: str, link: str) -> Letter:
     """Send the link that sets a new password."""
     return _letter(
         email,
-        "Новый пароль",
-        "Здравствуйте!\n\n"
-        f"Чтобы задать новый пароль, откройте ссылку:\n\n{link}\n\n"
-        "Она действует 1 час и один раз. Если вы не просили об этом, ничего не делайте: "
-        "пароль останется прежним.",
+        _("Новый пароль"),
+        _("Чтобы задать новый пароль, откройте ссылку:"),
+        link,
+        _(
+            "Она действует 1 час и один раз. Если вы не просили об этом, ничего не делайте: "
+            "пароль останется прежним."
+        ),
     )
 
 
@@ -46,12 +49,12 @@ def password_changed(email: str, forgot: str) -> Letter:
     """Tell that the password has been changed."""
     return _letter(
         email,
-        "Пароль изменён",
-        "Здравствуйте!\n\n"
-        "Пароль от вашего кабинета изменён, на всех устройствах нужно войти заново.\n\n"
-        f"Если это были не вы, задайте новый пароль: {forgot}",
+        _("Пароль изменён"),
+        _("Пароль от вашего кабинета изменён, на всех устройствах нужно войти заново."),
+        _("Если это были не вы, задайте новый пароль: %(link)s", link=forgot),
     )
 
 
-def _letter(email: str, subject: str, text: str) -> Letter:
-    return Letter(to=email, subject=subject, text=text + SIGNATURE)
+def _letter(email: str, subject: str, *paragraphs: str) -> Letter:
+    whole = (_("Здравствуйте!"), *paragraphs, _("Премия «Довольный клиент»"))
+    return Letter(to=email, subject=subject, text="\n\n".join(whole))

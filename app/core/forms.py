@@ -9,7 +9,7 @@ from wtforms import Field, ValidationError
 from wtforms.validators import DataRequired, Length
 
 from app.core.errors import DomainError
-from app.core.languages import current, said
+from app.core.languages import said
 
 #: The status of a page that shows a form again with its faults.
 UNPROCESSABLE = 422
@@ -24,15 +24,6 @@ _DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types.
     """A form with a CSRF token; whatever WTForms says by itself, it says in the page's language."""
-
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above.
-        # Each of the languages has its own, or the first to be asked would stay.
-        cache_translations = False
-
-        @property
-        def locales(self) -> tuple[str, ...]:
-            """Return the page's language."""
-            return (current(),)
 
     def refuse(self, name: str, fault: DomainError | str) -> None:
         """Put a fault that an operation found beside the field it is about."""

@@ -124,7 +124,7 @@ class ApplyForm(Form):
 
     def offer(self, nominations: Sequence[Nomination]) -> None:
         """Take the season's nominations as the choices."""
-        offered = [(nomination.slug, nomination.name) for nomination in nominations]
+        offered = [(nomination.slug, _(nomination.name)) for nomination in nominations]
         self.nomination.choices = [("", _("Выберите")), *offered]
 
     @property

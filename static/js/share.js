@@ -8,7 +8,7 @@ async function act(button) {
     return;
   }
   await navigator.clipboard.writeText(button.dataset.copy || url);
-  button.textContent = "Скопировано";
+  button.textContent = button.dataset.done;
 }
 
 for (const button of document.querySelectorAll("button[data-share], button[data-copy]")) {

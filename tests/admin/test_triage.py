@@ -77,7 +77,7 @@ def test_markup_in_a_message_stays_text(organiser, message):
 def test_the_desk_counts_them(organiser, message):
     message("?")
 
-    assert "1\N{NO-BREAK SPACE}SMS не разобрано" in organiser.get("/admin/").text
+    assert "1\N{NO-BREAK SPACE}SMS не разобрана" in organiser.get("/admin/").text
 
 
 class TestAssigning:

@@ -10,6 +10,7 @@ from app.accesslog import without_secret
     [
         ("/reset/eyJhIjoxfQ.abc.def", "/reset/…"),
         ("/confirm/eyJhIjoxfQ", "/confirm/…"),
+        ("/en/reset/eyJhIjoxfQ.abc.def", "/en/reset/…"),
         ("/e/12340", "/e/12340"),
         ("/", "/"),
     ],

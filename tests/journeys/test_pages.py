@@ -44,6 +44,19 @@ VISITOR = [
     "/dev/mail",
     "/dev/components",
 ]
+#: The English words are longer or shorter; the pages are the same.
+ENGLISH = [
+    "/en/",
+    "/en/rules",
+    "/en/nominations/{nomination}/",
+    "/en/entries/",
+    "/en/e/{code}",
+    "/en/e/{code}/vote",
+    "/en/standings/{nomination}/",
+    "/en/results/{season}/",
+    "/en/register",
+    "/en/no-such-page",
+]
 OWNER = ["/cabinet/", "/cabinet/applications/new", "/cabinet/applications/{application}"]
 ORGANISER = [
     "/admin/",
@@ -54,7 +67,7 @@ ORGANISER = [
     "/admin/triage/",
 ]
 PAGES = [
-    *((None, path) for path in VISITOR),
+    *((None, path) for path in [*VISITOR, *ENGLISH]),
     *((scene.OWNER, path) for path in OWNER),
     *((scene.ORGANISER, path) for path in ORGANISER),
 ]
@@ -68,9 +81,10 @@ FAULTS = """() => {
   const plain = (text) => text.replace(/\\s+/g, " ").trim();
   const wide = document.scrollingElement.scrollWidth;
   if (wide > innerWidth) faults.push(`${wide} pixels wide in a window of ${innerWidth}`);
-  if (document.documentElement.lang !== "ru") faults.push("the language is not ru");
+  const lang = location.pathname.startsWith("/en/") ? "en" : "ru";
+  if (document.documentElement.lang !== lang) faults.push(`the language is not ${lang}`);
   if (heads.length !== 1) faults.push(`${heads.length} h1`);
-  const title = document.title.replace(/^Ошибка: /, ""), head = plain(heads[0]?.textContent || "");
+  const title = document.title.replace(/^(Ошибка|Error): /, ""), head = plain(heads[0]?.textContent || "");
   if (!title.startsWith(head)) faults.push(`the title «${title}» does not begin with «${head}»`);
   for (const control of document.querySelectorAll("input, select, textarea")) {
     if (control.type === "hidden" || control.labels.length || control.ariaLabel) continue;

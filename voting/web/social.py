@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from app.core import phones, tokens
 from app.core.current import keys, settings
 from app.core.db import db, only_reading
+from app.core.languages import PREFIX, current, this_page
 from voting import consents
 from voting.models.ballot import Channel
 from voting.web import ending
@@ -21,8 +22,10 @@ def begin(code: str, provider: str) -> Response:
     if not chosen.can_vote:
         return redirect(url_for("voting.entry", code=code), 303)
     forget_logins()
-    session["login"] = {"code": code, "provider": provider}
-    back = settings().public_base_url + url_for("voting.social_back", provider=provider)
+    session["login"] = {"code": code, "provider": provider, "language": current()}
+    # Providers know one address to come back to, the Russian one.
+    path = url_for("voting.social_back", provider=provider).removeprefix(PREFIX)
+    back = settings().public_base_url + path
     answer: Response = login.client.authorize_redirect(back, state=tokens.browser_token())
     return answer
 
@@ -30,7 +33,10 @@ def begin(code: str, provider: str) -> Response:
 def back(provider: str) -> Response:
     """Take the phone from the provider and cast the vote; without a phone go on to the code."""
     login = providers().get(provider) or abort(404)
-    begun = session.pop("login", {})
+    begun = session.get("login", {})
+    if begun.get("language", current()) != current():
+        return redirect(this_page(begun["language"]), 303)
+    session.pop("login", None)
     if begun.get("provider") != provider:
         raise LoginFailed
     if request.args.get("error") == "access_denied":
@@ -55,7 +61,7 @@ def to_code(login: Provider, code: str) -> Response:
     flash(
         _(
             "%(provider)s не передал номер телефона. Подтвердите номер кодом из SMS.",
-            provider=login.title,
+            provider=_(login.title),
         )
     )
     return redirect(url_for("voting.phone", code=code), 303)

@@ -23,11 +23,11 @@ from nominations.models.city import City
 from nominations.models.entry import Entry
 from nominations.models.season import Season
 from nominations.phases import Dates
+from nominations.presets import DEMO_NAME
 from voting import ballots, counting
 from voting.models.ballot import Channel
 
 SLUG = "demo"
-NAME = "Показательный сезон"
 SEED = 2015
 
 #: A reserved domain: no letter reaches anybody.
@@ -106,7 +106,7 @@ def _draft(ring: KeyRing, at: datetime) -> seasons.Draft:
         results_at=day(40),
         awards_at=day(60),
     )
-    return seasons.Draft(SLUG, NAME, dates, phone_key=ring.newest, rehearsal=True)
+    return seasons.Draft(SLUG, DEMO_NAME, dates, phone_key=ring.newest, rehearsal=True)
 
 
 def _towns(session: Session) -> Sequence[City]:

@@ -60,6 +60,15 @@ class TestTheWay:
 
         assert answer.location == "/e/12340/vote"
 
+    def test_an_english_voter_comes_back_to_english_pages(self, client, entry, go_on):
+        begun = client.post("/en/e/12340/vote/with/yandex")
+        returned = client.get(go_on(begun.location))
+        answer = client.get(returned.location)
+
+        [back] = parse_qs(urlsplit(begun.location).query)["redirect_uri"]
+        assert back == "http://localhost/vote/with/yandex"
+        assert answer.location == "/en/e/12340/vote/done"
+
     def test_nothing_but_the_phone_is_asked_for(self, client, entry, fake, log_in):
         log_in(client, "vkid")
         log_in(client, "yandex")

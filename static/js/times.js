@@ -1,0 +1,20 @@
+// Times are written in Moscow's. Beside each stands the reader's own, where that is another.
+const words = document.querySelector("[data-yours]").dataset.yours;
+const lang = document.documentElement.lang;
+const clock = { hour: "2-digit", minute: "2-digit" };
+const date = { day: "numeric", month: "long" };
+
+function write(moment, options, timeZone) {
+  return new Intl.DateTimeFormat(lang, { ...options, timeZone, hourCycle: "h23" }).format(moment);
+}
+
+for (const time of document.querySelectorAll("time[datetime]")) {
+  const moment = new Date(time.dateTime);
+  const sameDay = write(moment, date) === write(moment, date, "Europe/Moscow");
+  const yours = write(moment, clock);
+  if (sameDay && yours === write(moment, clock, "Europe/Moscow")) continue;
+  const told = sameDay ? yours : `${write(moment, date)}, ${yours}`;
+  const beside = document.createElement("small");
+  beside.textContent = ` (${words.replace("…", told)})`;
+  time.append(beside);
+}
