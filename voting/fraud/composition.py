@@ -12,6 +12,8 @@ from voting.fraud.leads import PART
 #: How many of an entry's own votes tell what is usual for it, at most.
 MOST_HISTORY = 60
 LEAST_CELL = 6
+#: Fewer votes tell nothing about what is usual.
+LEAST_KNOWN = 30
 LONG_TEXT = 10
 ANYWHERE = "anywhere"
 
@@ -81,19 +83,26 @@ class Background:
             self._values.append(Counter(pair for pair in pairs if pair[1]))
             self._all.append(Counter(among for among, _ in pairs))
 
-    def share(self, number: int, scope: Scope, among: Hashable, value: Hashable) -> float:
-        """Return how usual a value is: in the season without this entry, and in its own history."""
+    def usual(
+        self, number: int, scope: Scope, among: Hashable, value: Hashable
+    ) -> tuple[float, float]:
+        """Return a value's usual share, and how many votes that knowledge is worth.
+
+        It is known from the season without this entry, and from the entry's own history.
+        """
         feature = FEATURES[number]
         own = [vote for vote in (*scope.votes, *scope.others) if feature.among(vote) == among]
         mine = sum(feature.value(vote) == value for vote in own)
-        elsewhere = self._values[number][among, value] - mine
         total = self._all[number][among] - len(own)
-        season = (elsewhere + 0.5) / (total + 10)
+        season = (self._values[number][among, value] - mine + 0.5) / (total + 10)
         history = [vote for vote in scope.others if feature.among(vote) == among]
+        if total + len(history) < LEAST_KNOWN:
+            return 1.0, 1.0  # With nobody to compare with, nothing is unusual.
+        worth = min(feature.certainty, total) + 1
         known = sum(feature.value(vote) == value for vote in history)
         weight = min(1.0, MOST_HISTORY / len(history)) if history else 0.0
-        certainty = feature.certainty
-        return (season * certainty + known * weight) / (certainty + len(history) * weight)
+        certainty = worth + len(history) * weight
+        return (season * worth + known * weight) / certainty, certainty
 
     def workplace(self, feature: Feature, members: Sequence[Vote]) -> bool:
         """Tell whether one network explains an operator: colleagues there vote for others too."""
@@ -107,10 +116,6 @@ class Background:
         same = sum(vote.operator == operator for vote in colleagues)
         return len(colleagues) >= LEAST_CELL and same >= PART * len(colleagues)
 
-    def certainty(self, number: int, scope: Scope) -> float:
-        """Return how many votes that share is worth."""
-        return FEATURES[number].certainty + min(len(scope.others), MOST_HISTORY)
-
 
 def odd(background: Background, scope: Scope) -> Iterator[Lead]:
     """Yield the cells of a scope that hold more votes than is usual."""
@@ -119,8 +124,7 @@ def odd(background: Background, scope: Scope) -> Iterator[Lead]:
         for (among, value), members in cells.items():
             if len(members) < feature.least or background.workplace(feature, members):
                 continue
-            share = background.share(number, scope, among, value)
-            certainty = background.certainty(number, scope)
+            share, certainty = background.usual(number, scope, among, value)
             if _unusual(feature, members, counted[among], share, certainty):
                 yield _lead(feature, members, counted[among], share)
 

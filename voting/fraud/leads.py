@@ -109,9 +109,19 @@ def regular(votes: Sequence[Vote]) -> Iterator[Lead]:
         for first in range(len(times) - beats + 1)
         if _even(times[first : first + beats], even)
     ]
-    for first, last in _merged(sorted(found, key=lambda window: window.first)):
-        pause = (times[last - 1] - times[first]) / (last - first - 1)
+    for run in _merged(sorted(found, key=lambda window: window.first)):
+        first, last, pause = _trimmed(times, *run)
         yield _lead(Kind.REGULAR, votes[first:last], seconds=round(pause))
+
+
+def _trimmed(times: Sequence[float], first: int, last: int) -> tuple[int, int, float]:
+    """Return a run without the strangers at its ends, and its usual pause in seconds."""
+    middle = median(later - sooner for sooner, later in pairwise(times[first:last]))
+    while abs(times[first + 1] - times[first] - middle) > EVENNESS * middle:
+        first += 1
+    while abs(times[last - 1] - times[last - 2] - middle) > EVENNESS * middle:
+        last -= 1
+    return first, last, middle
 
 
 def _even(times: Sequence[float], least: int) -> bool:

@@ -40,11 +40,12 @@ class Sources:
 def votes(session: Session, season: Season, sources: Sources) -> Iterator[Vote]:
     """Yield every ballot of a season as the signals see it."""
     homes = _homes(session, season)
-    rows = session.execute(_rows(season).execution_options(yield_per=A_PAGE))
-    return map(partial(_vote, homes, sources), rows)
+    found = session.execute(rows(season).execution_options(yield_per=A_PAGE))
+    return map(partial(_vote, homes, sources), found)
 
 
-def _rows(season: Season) -> Select[*tuple[Any, ...]]:
+def rows(season: Season) -> Select[*tuple[Any, ...]]:
+    """Select a season's ballots, each with its number, words and traces while they are kept."""
     return (
         select(
             Ballot.id,
@@ -69,14 +70,14 @@ def _rows(season: Season) -> Select[*tuple[Any, ...]]:
 
 def _homes(session: Session, season: Season) -> dict[int, str]:
     """Return the region of each entry's town."""
-    rows = session.execute(
+    towns = session.execute(
         select(Entry.id, City.region)
         .join(Application, Application.id == Entry.application_id)
         .join(Business, Business.id == Application.business_id)
         .join(City, City.id == Business.city_id)
         .where(Entry.season_id == season.id)
     )
-    return {entry: region(name) for entry, name in rows}
+    return {entry: region(name) for entry, name in towns}
 
 
 def _vote(homes: dict[int, str], sources: Sources, row: Any) -> Vote:
@@ -99,13 +100,16 @@ def _vote(homes: dict[int, str], sources: Sources, row: Any) -> Vote:
     )
 
 
+def decrypted(ring: KeyRing, encrypted: bytes | None) -> str:
+    """Return a number as it is kept; nothing when it was erased, or its key destroyed."""
+    try:
+        return ring.decrypt(encrypted) if encrypted else ""
+    except InvalidToken:
+        return ""
+
+
 def _number(ring: KeyRing, encrypted: bytes | None) -> int | None:
     """Return the ten national digits; None for what is erased, foreign or no number."""
-    if encrypted is None:
-        return None
-    try:
-        phone = ring.decrypt(encrypted)
-    except InvalidToken:
-        return None  # Its key was destroyed, and the number with it.
+    phone = decrypted(ring, encrypted)
     national = phone.removeprefix("+7")
     return int(national) if national != phone and national.isdigit() else None

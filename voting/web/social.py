@@ -3,7 +3,7 @@
 from flask import abort, flash, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from app.core import phones, tokens
+from app.core import tokens
 from app.core.current import keys, settings
 from app.core.db import db, only_reading
 from voting import consents
@@ -45,7 +45,7 @@ def vote(code: str, phone: str) -> Response:
     season = keys().season(chosen.season.phone_key, chosen.season.slug)
     voter = season.voter_key(phone)
     consents.give(db.session(), chosen.season, voter, Channel.WEB)
-    return ending.cast(chosen, voter, phones.mask(phone))
+    return ending.cast(chosen, voter, keys().encrypt(phone))
 
 
 def to_code(login: Provider, code: str) -> Response:
