@@ -6,15 +6,13 @@ from markupsafe import Markup
 
 from voting.fraud.dossiers import Day
 
-WIDTH, HEIGHT, FLOOR = 640, 160, 140
+WIDTH, HEIGHT = 640, 160
 GAP = 1.0
 
 PICTURE = Markup(
     '<svg viewBox="0 0 {width} {height}" width="100%" role="img" aria-label="{label}">{bars}'
-    '<line x1="0" y1="{floor}" x2="{width}" y2="{floor}" stroke="currentColor"/>'
-    '<text x="0" y="{height}" font-size="13" fill="currentColor">{first}</text>'
-    '<text x="{width}" y="{height}" font-size="13" text-anchor="end" fill="currentColor">{last}'
-    '</text><text x="0" y="12" font-size="13" fill="currentColor">{most}</text></svg>'
+    '<line x1="0" y1="{height}" x2="{width}" y2="{height}" stroke="currentColor"/></svg>'
+    '<p class="hint">{label}.</p>'
 )
 BAR = Markup(
     '<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
@@ -32,26 +30,20 @@ def draw(days: Sequence[Day]) -> Markup:
     )
     suspected = sum(day.suspected for day in days)
     others = sum(day.others for day in days)
-    label = f"Голоса по дням: в группе {suspected}, остальных {others}, за день не больше {most}"
-    return PICTURE.format(
-        width=WIDTH,
-        height=HEIGHT,
-        floor=FLOOR,
-        label=label,
-        bars=bars,
-        first=f"{days[0].day:%d.%m}",
-        last=f"{days[-1].day:%d.%m}",
-        most=most,
+    first, last = f"{days[0].day:%d.%m}", f"{days[-1].day:%d.%m}"
+    label = (
+        f"С {first} по {last}: в группе {suspected}, остальных {others}, за день не больше {most}"
     )
+    return PICTURE.format(width=WIDTH, height=HEIGHT, label=label, bars=bars)
 
 
 def _bars(number: int, of: int, day: Day, most: int) -> list[Markup]:
     """Return the day's bars: the others pale below, the suspected dark above."""
     step = WIDTH / of
     x, width = number * step, max(step - GAP, GAP)
-    scale = (FLOOR - 16) / most
+    scale = HEIGHT / most
     low, high = day.others * scale, day.suspected * scale
-    stacked = ((FLOOR - low, low, "0.3"), (FLOOR - low - high, high, "1"))
+    stacked = ((HEIGHT - low, low, "0.3"), (HEIGHT - low - high, high, "1"))
     return [
         BAR.format(x=x, y=y, width=width, height=height, fill="currentColor", opacity=opacity)
         for y, height, opacity in stacked
