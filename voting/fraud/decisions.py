@@ -186,8 +186,8 @@ def _apply(
     for ballot in ballots:
         rulings.rule(session.connection(), ballot, asked.kind, asked.text, by=by)
     if cluster is not None:
-        cluster.decision, cluster.decided_by_id = asked.kind, by
-        cluster.decided_at = session.execute(select(db_now())).scalar_one()
+        moment = session.execute(select(db_now())).scalar_one()
+        cluster.decision, cluster.decided_at, cluster.decided_by_id = asked.kind, moment, by
     subject = cluster or "receipts"
     told = {"count": len(ballots), "reason": asked.reason, "ballots": list(ballots)}
     audit.record(session, f"ballots.{asked.kind}", subject, by=by, **told)

@@ -35,6 +35,7 @@ def text(app):
 def farmed(session, season, make_entry, text) -> int:
     """A season in which twelve neighbouring numbers vote for one entry; return its id."""
     entry = make_entry(season).id
+    session.rollback()
     for number in range(12):
         text(100 + number, "12340 лучшие в городе")
     session.rollback()
@@ -71,8 +72,8 @@ def test_a_second_look_changes_nothing(app, session, season, farmed):
 
 def test_a_look_adds_what_has_come_to_the_cluster_that_is_there(app, session, season, farmed, text):
     look(session, season.id, app)
-    text(112, "12340")
     session.rollback()
+    text(112, "12340")
 
     assert look(session, season.id, app) == 1
     assert [size for _, size in clusters.sizes(session, season)] == [13]
@@ -111,7 +112,8 @@ def test_evidence_goes_with_the_phone_at_the_end_of_its_term(
     ballot = cast(make_entry(season)).ballot_id
     session.execute(insert(Evidence), {"ballot_id": ballot, "number": b"x", "hosting": False})
     past = now() - timedelta(days=61)
-    move_dates(season, results_at=past, voting_closes=past - timedelta(days=1))
+    opened, closed = past - timedelta(days=9), past - timedelta(days=1)
+    move_dates(season, results_at=past, voting_opens=opened, voting_closes=closed)
 
     acts = erasures.due(session, now())
 
