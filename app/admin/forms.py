@@ -1,6 +1,7 @@
 """The panel's forms."""
 
 from flask import abort
+from flask_babel import lazy_gettext as _
 from wtforms import StringField, TextAreaField
 
 from app.core.forms import Form, Plain, Required, between, trimmed, typed
@@ -15,12 +16,12 @@ class DeclineForm(Form):
     """Why an application is declined."""
 
     reason = TextAreaField(
-        "Причина отказа",
+        _("Причина отказа"),
         filters=[trimmed],
         validators=[
-            Required("Напишите причину: владелец получит её письмом"),
+            Required(_("Напишите причину: владелец получит её письмом")),
             Plain(),
-            between(SHORTEST, LONGEST, "Причина: от 10 до 1000 знаков"),
+            between(SHORTEST, LONGEST, _("Причина: от 10 до 1000 знаков")),
         ],
     )
 
@@ -29,26 +30,26 @@ class AssignForm(Form):
     """Whom a message meant, and the word that says so in the next ones."""
 
     code = StringField(
-        "Код участника",
+        _("Код участника"),
         filters=[trimmed],
         validators=[
-            Required("Введите код участника"),
+            Required(_("Введите код участника")),
             Plain(),
-            between(1, LONGEST_WORD, "В коде от 5 до 7 цифр"),
+            between(1, LONGEST_WORD, _("В коде от 5 до 7 цифр")),
         ],
     )
     word = StringField(
-        "Слово, которое значит этого участника",
+        _("Слово, которое значит этого участника"),
         filters=[trimmed],
-        validators=[Plain(), between(0, LONGEST_WORD, "Слово: не больше 60 знаков")],
+        validators=[Plain(), between(0, LONGEST_WORD, _("Слово: не больше 60 знаков"))],
     )
 
 
 class RuleForm(Form):
     """What is decided about a cluster, and the class of the reason; the page offers both."""
 
-    kind = StringField(validators=[Required("Выберите решение")])
-    reason = StringField(validators=[Required("Выберите причину")])
+    kind = StringField(validators=[Required(_("Выберите решение"))])
+    reason = StringField(validators=[Required(_("Выберите причину"))])
 
     @property
     def asked(self) -> tuple[str, str]:
@@ -62,11 +63,11 @@ class ReceiptsForm(RuleForm):
     """The same about the ballots of receipts, one a line."""
 
     receipts = TextAreaField(
-        "Квитанции, каждая с новой строки",
+        _("Квитанции, каждая с новой строки"),
         filters=[trimmed],
         validators=[
-            Required("Введите квитанции"),
+            Required(_("Введите квитанции")),
             Plain(),
-            between(1, LONGEST_LIST, "Не больше 500 квитанций за раз"),
+            between(1, LONGEST_LIST, _("Не больше 500 квитанций за раз")),
         ],
     )

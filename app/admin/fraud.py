@@ -2,6 +2,7 @@
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from app.admin import timeline
@@ -15,6 +16,7 @@ from app.core.current import keys
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import typed
+from app.core.languages import said
 from nominations import entries, seasons
 from nominations.models.entry import Entry
 from voting.fraud import clusters, decisions, dossiers, reasons
@@ -25,11 +27,11 @@ ONE = f"/fraud/{NUMBER}"
 PROPOSED = f"/fraud/proposals/{NUMBER}"
 
 DONE = {
-    "hold": "Голоса приостановлены.",
-    "void": "Голоса аннулированы.",
-    "clear": "Голоса снова учтены.",
+    "hold": _("Голоса приостановлены."),
+    "void": _("Голоса аннулированы."),
+    "clear": _("Голоса снова учтены."),
 }
-WAITS = "Больше 20 голосов: решение вступит в силу, когда его подтвердит второй организатор."
+WAITS = _("Больше 20 голосов: решение вступит в силу, когда его подтвердит второй организатор.")
 
 
 @bp.get("/fraud/")
@@ -71,7 +73,7 @@ def rule(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     asked = decisions.Asked(*RuleForm().asked)
     proposal = decisions.on_cluster(db.session(), found, asked, by=person())
     db.session.commit()
-    flash(WAITS if proposal else DONE[asked.kind])
+    flash(str(WAITS if proposal else DONE[asked.kind]))
     return redirect(url_for("admin.cluster", id=id), 303)
 
 
@@ -97,10 +99,10 @@ def ruled(form: ReceiptsForm) -> bool:
         proposal = decisions.on_receipts(db.session(), season, named, asked, by=person())
     except DomainError as error:
         db.session.rollback()
-        form.refuse("receipts", error.message)
+        form.refuse("receipts", said(error))
         return False
     db.session.commit()
-    flash(WAITS if proposal else DONE[asked.kind])
+    flash(str(WAITS if proposal else DONE[asked.kind]))
     return True
 
 
@@ -110,7 +112,7 @@ def approve_ruling(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Be the second person of a bulk ruling."""
     decisions.approve(db.session(), id, by=person())
     db.session.commit()
-    flash("Подтверждено: решение вступило в силу.")
+    flash(str(_("Подтверждено: решение вступило в силу.")))
     return redirect(url_for("admin.fraud"), 303)
 
 
@@ -120,7 +122,7 @@ def decline_ruling(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Say no to a bulk ruling, or withdraw an own one."""
     approvals.decline(db.session(), id, by=person())
     db.session.commit()
-    flash("Предложение отклонено.")
+    flash(str(_("Предложение отклонено.")))
     return redirect(url_for("admin.fraud"), 303)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 
 from voting.fraud.dossiers import Day
@@ -31,8 +32,13 @@ def draw(days: Sequence[Day]) -> Markup:
     suspected = sum(day.suspected for day in days)
     others = sum(day.others for day in days)
     first, last = f"{days[0].day:%d.%m}", f"{days[-1].day:%d.%m}"
-    label = (
-        f"С {first} по {last}: в группе {suspected}, остальных {others}, за день не больше {most}"
+    label = _(
+        "С %(first)s по %(last)s: в группе %(suspected)s, остальных %(others)s, пик %(most)s",
+        first=first,
+        last=last,
+        suspected=suspected,
+        others=others,
+        most=most,
     )
     return PICTURE.format(width=WIDTH, height=HEIGHT, label=label, bars=bars)
 

@@ -39,7 +39,9 @@ class NoSuchRuling(DomainError):
 
 
 class StandsSoAlready(DomainError):
-    """The ballot is held, voided or counted already, as was asked again."""
+    """A ballot is held, voided or counted already, as was asked again."""
+
+    message = "Среди этих голосов есть такой, который уже %(stands)s."
 
 
 class OtherSeason(DomainError):
@@ -50,6 +52,8 @@ class OtherSeason(DomainError):
 
 class WrongReceipt(DomainError):
     """A receipt is nobody's: it was mistyped or made up."""
+
+    message = "Квитанции «%(receipt)s» нет. Проверьте, нет ли опечатки."
 
 
 class NothingToRule(DomainError):
@@ -97,7 +101,7 @@ def on_receipts(
     named = sorted({_ballot(session, season, text) for text in receipts})
     standing = _lock(session, named)
     if asked.kind in standing.values():
-        raise StandsSoAlready(f"Голос уже {STANDS.get(asked.kind)}.")
+        raise StandsSoAlready(stands=STANDS.get(asked.kind))
     return _rule(session, named, asked, None, by)
 
 
@@ -120,7 +124,7 @@ def _ballot(session: Session, season: Season, text: str) -> int:
     found = select(Ballot).where(Ballot.receipt == receipt)
     ballot = session.scalars(found).one_or_none() if receipt else None
     if ballot is None:
-        raise WrongReceipt(f"Квитанции «{text[:40]}» нет. Проверьте, нет ли опечатки.")
+        raise WrongReceipt(receipt=text[:40])
     if ballot.season_id != season.id:
         raise OtherSeason
     return ballot.id
