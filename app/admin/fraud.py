@@ -16,7 +16,6 @@ from app.core.current import keys
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import typed
-from app.core.languages import said
 from nominations import entries, seasons
 from nominations.models.entry import Entry
 from voting.fraud import clusters, decisions, dossiers, reasons
@@ -99,7 +98,7 @@ def ruled(form: ReceiptsForm) -> bool:
         proposal = decisions.on_receipts(db.session(), season, named, asked, by=person())
     except DomainError as error:
         db.session.rollback()
-        form.refuse("receipts", said(error))
+        form.refuse("receipts", error)
         return False
     db.session.commit()
     flash(str(WAITS if proposal else DONE[asked.kind]))
