@@ -1,6 +1,6 @@
 """Suspicious votes: clusters that the signals found, and what people decide about them."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
@@ -79,13 +79,14 @@ def rule(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
 @bp.route("/fraud/receipts", methods=["GET", "POST"])
 def fraud_receipts() -> ResponseReturnValue:
     """Rule on the votes of given receipts."""
-    if not may(DECIDERS):
+    if request.method == "POST" and not may(DECIDERS):
         abort(FORBIDDEN)
     form = ReceiptsForm()
     if form.validate_on_submit() and ruled(form):
         return redirect(url_for("admin.fraud"), 303)
-    choices = {kind: reasons.allowed(kind) for kind in DONE}
-    return render_template("admin/receipts.html", form=form, reasons=choices), form.status
+    shown: dict[str, object] = {"reasons": {kind: reasons.allowed(kind) for kind in DONE}}
+    shown |= {"form": form, "can_decide": may(DECIDERS)}
+    return render_template("admin/receipts.html", **shown), form.status
 
 
 def ruled(form: ReceiptsForm) -> bool:
