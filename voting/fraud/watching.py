@@ -19,9 +19,11 @@ def look(session: Session, season_id: int, ring: KeyRing, folder: Path) -> int:
     """
     session.rollback()
     reading_only = only_reading.set(True)
-    votes = _read(session, season_id, ring, folder)
-    session.rollback()
-    only_reading.reset(reading_only)
+    try:
+        votes = _read(session, season_id, ring, folder)
+        session.rollback()
+    finally:
+        only_reading.reset(reading_only)
     found = signals.find(votes)
     return clusters.store(session, session.get_one(Season, season_id), found)
 
