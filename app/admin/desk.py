@@ -7,6 +7,7 @@ from app.core.db import db
 from nominations import queues, seasons
 from nominations.models.season import Season
 from voting import messages, results, standings
+from voting.fraud import clusters
 
 
 @bp.get("/")
@@ -20,13 +21,14 @@ def desk() -> str:
 def counted(season: Season | None) -> dict[str, object]:
     """Return the season's figures; zeros before there is a season."""
     if season is None:
-        names = ("applications", "oldest", "counted", "held", "voided", "unsealed")
+        names = ("applications", "clusters", "oldest", "counted", "held", "voided", "unsealed")
         return dict.fromkeys(names, 0)
     waiting = queues.waiting(db.session(), season)
     totals = standings.totals(db.session(), season)
     return {
         "applications": waiting.count,
         "oldest": waiting.oldest,
+        "clusters": clusters.undecided(db.session(), season),
         "counted": totals.counted,
         "held": totals.held,
         "voided": totals.voided,

@@ -16,6 +16,7 @@ from app.core.db import db
 from app.tasks.queue import celery
 from nominations import divisions
 from voting import budgets, code_limits, erasures, suppressions
+from voting.fraud import clusters, watching
 from voting.publishing import LogForked, seal_all
 from voting.sms.gateways.breaker import Breaker
 from voting.sms.gateways.choice import polled, sending
@@ -117,6 +118,16 @@ def seal() -> None:
         seal_all(db.session(), keys(), current_app.extensions["checkpoints"])
     except LogForked:
         log.critical("sealing stopped: the log is not the one that was published")
+
+
+@celery.task(name="fraud.watch")
+def watch() -> None:
+    """Look for clusters of odd votes in every season that is not certified yet."""
+    for season_id in [season.id for season in clusters.watched(db.session())]:
+        fresh = watching.look(db.session(), season_id, keys(), settings().instance_path)
+        db.session.commit()
+        if fresh:
+            log.info("%s more ballots in clusters to look at", fresh)
 
 
 @celery.task(name="privacy.erase")

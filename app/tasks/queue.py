@@ -55,6 +55,7 @@ def install(app: Flask, settings: Settings) -> None:
             "merge": {"task": "divisions.merge", "schedule": 60.0, "options": {"expires": 60.0}},
             "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
             "erase": {"task": "privacy.erase", "schedule": HOUR, "options": {"expires": HOUR}},
+            "watch": {"task": "fraud.watch", "schedule": 300.0, "options": {"expires": 300.0}},
             "recover": {"task": "sms.recover", "schedule": 60.0, "options": {"expires": 60.0}},
         },
         beat_schedule_filename=str(settings.instance_path / "beat"),

@@ -4,10 +4,13 @@ import pytest
 
 from app.auth.models import Role
 
-SCREENS = ["/admin/", "/admin/applications/", "/admin/season/", "/admin/triage/"]
+SCREENS = ["/admin/", "/admin/applications/", "/admin/season/", "/admin/triage/", "/admin/fraud/"]
 ACTS = {
     "/admin/applications/1/accept": {Role.ORGANISER, Role.MODERATOR},
     "/admin/applications/1/decline": {Role.ORGANISER, Role.MODERATOR},
+    "/admin/fraud/1/rule": {Role.ORGANISER, Role.MODERATOR},
+    "/admin/fraud/proposals/1/approve": {Role.ORGANISER},
+    "/admin/fraud/proposals/1/decline": {Role.ORGANISER, Role.MODERATOR},
     "/admin/season/close": {Role.ORGANISER},
     "/admin/season/certify": {Role.ORGANISER},
 }

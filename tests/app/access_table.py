@@ -70,6 +70,12 @@ ACCESS = {
     "admin.certify": STAFF,
     "admin.triage": STAFF,
     "admin.message": STAFF,
+    "admin.fraud": STAFF,
+    "admin.cluster": STAFF,
+    "admin.rule": STAFF,
+    "admin.fraud_receipts": STAFF,
+    "admin.approve_ruling": STAFF,
+    "admin.decline_ruling": STAFF,
 }
 
 #: With the console gateway alone.

@@ -84,8 +84,9 @@ class TestThePages:
 
         assert russian(app, client, {PUBLIC}) == {}
 
-    def test_a_stranger_reads_english_after_the_results(self, app, client, session, prize):
+    def test_a_stranger_reads_english_after_the_results(self, app, client, session, prize, seal):
         seasons.close_voting(session, prize, by=None)
+        seal()
         results.certify(session, prize, by=None)
         session.commit()
 

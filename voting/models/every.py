@@ -16,6 +16,8 @@ from nominations.models import (
 from voting.models import (
     ballot,
     consent,
+    evidence,
+    fraud,
     inbound_sms,
     leaf,
     phone_check,
@@ -40,6 +42,8 @@ __all__ = [
     "consent",
     "division",
     "entry",
+    "evidence",
+    "fraud",
     "inbound_sms",
     "leaf",
     "nomination",
