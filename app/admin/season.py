@@ -4,8 +4,8 @@ from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.admin.access import RULERS, may, only
 from app.admin.blueprint import bp
+from app.auth.guards import may
 from app.core.clock import now
 from app.core.db import db
 from nominations import bands, phases, seasons
@@ -33,8 +33,8 @@ def shown(current: Season) -> dict[str, object]:
         "bands": [*size, *city],
         "places": places(len(trades), len(size), len(city), current.places),
         "unsealed": unsealed,
-        "can_close": may(RULERS) and current.rehearsal and state is phases.VotingState.OPEN,
-        "can_certify": may(RULERS) and over and not unsealed and not current.certified_at,
+        "can_close": may("admin.close_voting") and current.rehearsal and state is phases.VotingState.OPEN,
+        "can_certify": may("admin.certify") and over and not unsealed and not current.certified_at,
     }
 
 
@@ -51,7 +51,6 @@ def places(nominations: int, sizes: int, cities: int, seats: int) -> dict[str, i
 
 
 @bp.post("/season/close")
-@only(RULERS)
 def close_voting() -> ResponseReturnValue:
     """End a rehearsal's voting now."""
     current = seasons.current(db.session()) or abort(404)
@@ -62,7 +61,6 @@ def close_voting() -> ResponseReturnValue:
 
 
 @bp.post("/season/certify")
-@only(RULERS)
 def certify() -> ResponseReturnValue:
     """Give the prize places, once and for good."""
     current = seasons.current(db.session()) or abort(404)

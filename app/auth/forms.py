@@ -2,9 +2,19 @@
 
 from typing import Any
 
-from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
 
-from app.auth import accounts
+from app.auth import accounts, passwords
+from app.auth.models import Role
+from app.auth.passkeys import LONGEST_ANSWER
 from app.core import phones
 from app.core.forms import Form, Plain, Required, between, trimmed
 
@@ -94,3 +104,62 @@ class ResetForm(Form):
 
 class ConfirmForm(Form):
     """A button: a mail scanner that opens the link must not press it."""
+
+
+class StaffPasswordForm(Form):
+    """A new password of one of the organisers' people: long, and not a common one."""
+
+    password = PasswordField(
+        "Пароль",
+        validators=[
+            Required("Придумайте пароль"),
+            Plain(),
+            between(passwords.STAFF_SHORTEST, LONGEST_PASSWORD, "Пароль: от 15 до 200 знаков"),
+        ],
+    )
+
+    def __init__(self, email: str) -> None:
+        """Take whose password it is: it may not be made of the e-mail."""
+        super().__init__()
+        self.owner_email = email
+
+    def validate_password(self, field: Field) -> None:
+        """Refuse what a guesser would soon try."""
+        if not field.errors and passwords.weak(field.data, self.owner_email):
+            raise ValidationError("Такой пароль легко подобрать. Возьмите несколько редких слов")
+
+
+class CodeForm(Form):
+    """A code of the application, or a recovery code."""
+
+    code = StringField(
+        "Код подтверждения",
+        filters=[trimmed],
+        validators=[Required("Введите код"), Plain(), between(0, 40, "В коде 6 цифр")],
+    )
+
+
+class PasskeyForm(Form):
+    """What a device answered about a passkey, as JSON; a script fills it in."""
+
+    credential = HiddenField(validators=[between(0, LONGEST_ANSWER, "Слишком длинный ответ")])
+
+
+ROLES = {
+    Role.ORGANISER: "Организатор",
+    Role.MODERATOR: "Модератор",
+    Role.OBSERVER: "Наблюдатель",
+}
+
+
+class InviteForm(Form):
+    """Whom to invite, and as what."""
+
+    email = _email()
+    role = SelectField("Роль", choices=[(str(role), name) for role, name in ROLES.items()])
+
+
+class RoleForm(Form):
+    """What somebody is to be."""
+
+    role = SelectField("Роль", choices=[(str(role), name) for role, name in ROLES.items()])

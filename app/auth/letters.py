@@ -53,5 +53,30 @@ def password_changed(email: str, forgot: str) -> Letter:
     )
 
 
+def invitation(email: str, role: str, link: str) -> Letter:
+    """Invite somebody to the organisers' team."""
+    return _letter(
+        email,
+        "Приглашение в команду премии",
+        "Здравствуйте!\n\n"
+        f"Вас приглашают в панель организаторов. Ваша роль: {role}.\n\n"
+        f"Задайте пароль и подключите приложение с кодами:\n\n{link}\n\n"
+        "Ссылка действует 3 дня и один раз. Если вы не ждали приглашения, ничего не делайте.",
+    )
+
+
+def factor_reset(email: str, login: str) -> Letter:
+    """Tell that another organiser took the second factor away."""
+    return _letter(
+        email,
+        "Второй фактор сброшен",
+        "Здравствуйте!\n\n"
+        "Организатор сбросил ваш второй фактор: приложение с кодами, запасные коды и ключи "
+        "доступа больше не действуют. При следующем входе подключите новое приложение.\n\n"
+        f"Войти: {login}\n\n"
+        "Если вы об этом не просили, сообщите организаторам сразу.",
+    )
+
+
 def _letter(email: str, subject: str, text: str) -> Letter:
     return Letter(to=email, subject=subject, text=text + SIGNATURE)

@@ -7,7 +7,8 @@ from flask import current_app
 from flask_mailman import EmailMessage
 
 from app import recovery
-from app.core import outbox, throttle
+from app.auth import sessions
+from app.core import chain, outbox, throttle
 from app.core.clock import now
 from app.core.current import keys, settings
 from app.core.db import db
@@ -63,6 +64,7 @@ def deliver(message_id: int) -> None:
 def sweep() -> None:
     """Drive again what a killed worker or a lost queue left behind."""
     throttle.sweep(db.session())
+    sessions.sweep(db.session())
     budgets.warn(db.session(), keys(), now())
     code_limits.warn(db.session(), keys(), now())
     waiting = outbox.due(db.session())
@@ -93,7 +95,9 @@ def recover() -> None:
 
 @celery.task(name="counting.seal")
 def seal() -> None:
-    """Seal what was cast in every season and publish the checkpoints."""
+    """Chain what was done; seal what was cast in every season and publish the checkpoints."""
+    chain.extend(db.session())
+    db.session.commit()
     try:
         seal_all(db.session(), keys(), current_app.extensions["checkpoints"])
     except LogForked:
