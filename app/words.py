@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.auth.guards import may
 from app.config import ROOT
 from app.core.clock import MOSCOW, now
 from app.core.current import settings
@@ -89,3 +90,4 @@ def install(app: Flask) -> None:
         app.add_template_filter(function)
     app.add_template_filter(codes.spaced, "code")
     app.context_processor(_site)
+    app.add_template_global(may)

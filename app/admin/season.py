@@ -33,7 +33,9 @@ def shown(current: Season) -> dict[str, object]:
         "bands": [*size, *city],
         "places": places(len(trades), len(size), len(city), current.places),
         "unsealed": unsealed,
-        "can_close": may("admin.close_voting") and current.rehearsal and state is phases.VotingState.OPEN,
+        "can_close": may("admin.close_voting")
+        and current.rehearsal
+        and state is phases.VotingState.OPEN,
         "can_certify": may("admin.certify") and over and not unsealed and not current.certified_at,
     }
 

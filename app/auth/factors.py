@@ -41,9 +41,7 @@ def enrolled(session: Session, account: Account) -> bool:
     return session.get(TotpFactor, account.id) is not None or bool(session.scalar(passkeys))
 
 
-def enrol(
-    session: Session, account: Account, key: str, secret: str, code: str
-) -> Sequence[str]:
+def enrol(session: Session, account: Account, key: str, secret: str, code: str) -> Sequence[str]:
     """Bind an application by its first code; return new recovery codes. WrongCode.
 
     Every session of the account ends: the caller goes on with a new one.
@@ -85,9 +83,7 @@ def check(session: Session, account: Account, key: str, shown: Shown) -> str:
     return kind
 
 
-def _evaluate(
-    session: Session, account: Account, key: str, code: str
-) -> tuple[str, Spend | None]:
+def _evaluate(session: Session, account: Account, key: str, code: str) -> tuple[str, Spend | None]:
     factor = session.get(TotpFactor, account.id, populate_existing=True)
     digits = "".join(code.split())
     if factor and len(digits) == totp.DIGITS and digits.isascii():

@@ -88,9 +88,7 @@ def _note_refusal(why: str) -> None:
     if request.method in permissions.READING:
         log.warning("account %s may not open %s", current_user.id, request.endpoint)
         return
-    audit.record(
-        db.session(), "access.refused", str(request.endpoint), by=current_user.id, why=why
-    )
+    audit.record(db.session(), "access.refused", str(request.endpoint), by=current_user.id, why=why)
     db.session.commit()
 
 

@@ -45,9 +45,7 @@ class Invitation(Base):
     closed_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-def invite(
-    session: Session, email: str, role: str, *, by: int | None
-) -> tuple[Invitation, str]:
+def invite(session: Session, email: str, role: str, *, by: int | None) -> tuple[Invitation, str]:
     """Keep a place for an e-mail; return it with the secret of its link. The older link is void.
 
     Raises NotAnEmail, NotAStaffRole, EmailTaken.

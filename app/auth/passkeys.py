@@ -105,9 +105,7 @@ def assertion(site: Site) -> tuple[str, str]:
     return options_to_json(options), bytes_to_base64url(options.challenge)
 
 
-def add(
-    session: Session, site: Site, account: Account, challenge: str, answer: str
-) -> Passkey:
+def add(session: Session, site: Site, account: Account, challenge: str, answer: str) -> Passkey:
     """Keep the passkey that the device has made; PasskeyRefused, TooManyPasskeys."""
     if len(of(session, account)) >= MOST:
         raise TooManyPasskeys
@@ -130,7 +128,8 @@ def add(
         name=f"Ключ от {now():%d.%m.%Y}",
         created_at=now(),
     )
-    with answering(session, "uq_passkey_credential_id", "passkey.credential_id", clash=PasskeyRefused()):
+    known = PasskeyRefused("Этот ключ уже добавлен.")
+    with answering(session, "uq_passkey_credential_id", "passkey.credential_id", clash=known):
         session.add(row)
     audit.record(session, "passkey.added", account, by=account.id)
     return row

@@ -1,7 +1,7 @@
 """Passwords: argon2id with OWASP's first choice of cost (46 MiB, one pass, one lane).
 
-The organisers' people choose theirs of 15 characters or more, which zxcvbn would not guess: it knows
-the common ones and the ways of making them (NIST SP 800-63B, 3.1.1.2).
+The organisers' people choose theirs of 15 characters or more, which zxcvbn would not guess: it
+knows the common ones and the ways of making them (NIST SP 800-63B, 3.1.1.2).
 """
 
 import unicodedata
@@ -22,9 +22,7 @@ READ = 72
 #: Words that everybody here would think of, besides one's own e-mail.
 OURS = ("довольный", "клиент", "премия", "организатор", "пароль", "голосование", "satisfied")
 #: The same keys under the other layout: «йцукен» is as common as «qwerty».
-LAYOUT = str.maketrans(
-    "йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
-)
+LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`")
 
 
 def weak(password: str, email: str) -> bool:

@@ -130,7 +130,7 @@ def reset(token: str) -> ResponseReturnValue:
         db.session.commit()
         flash("Новый пароль задан. Войдите с ним.")
         return redirect(url_for("auth.login"))
-    return render_template("auth/reset.html", form=form), form.status
+    return render_template("auth/reset.html", form=form, staff=account.is_staff), form.status
 
 
 @bp.route("/join/<token>", methods=["GET", "POST"])

@@ -100,7 +100,7 @@ def enable(session: Session, account_id: int, *, by: int) -> Account:
 
 
 def reset_factor(session: Session, account_id: int, *, by: int) -> Account:
-    """Take a lost second factor away, so that the person enrols a new one; NotYourself, NotStaff."""
+    """Take a lost second factor away; the person enrols a new one. NotYourself, NotStaff."""
     account = _other(session, account_id, by)
     factors.forget(session, account)
     audit.record(session, "factor.reset", account, by=by)

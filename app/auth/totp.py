@@ -47,7 +47,7 @@ def new_secret() -> str:
 
 def address(secret: str, email: str) -> str:
     """Return the otpauth:// address that an application reads from a QR code."""
-    return pyotp.TOTP(secret).provisioning_uri(email, issuer_name=ISSUER)
+    return pyotp.TOTP(secret, name=email, issuer=ISSUER).provisioning_uri()
 
 
 def matching(secret: str, code: str, *, after: int = 0) -> int | None:
@@ -74,9 +74,7 @@ def step_now() -> int:
 def enrol(session: Session, account: Account, key: str, secret: str, step: int) -> None:
     """Bind the secret to the account in place of an older one; the step's code has been used."""
     sealed = _box(key).encrypt(secret.encode())
-    session.merge(
-        TotpFactor(account_id=account.id, secret=sealed, last_step=step, since=now())
-    )
+    session.merge(TotpFactor(account_id=account.id, secret=sealed, last_step=step, since=now()))
     session.flush()
 
 

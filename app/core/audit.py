@@ -32,7 +32,7 @@ class AuditEntry(Base):
     subject: Mapped[str] = mapped_column(String(80), index=True)
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
 
-    mark: Mapped["UnchainedEntry | None"] = relationship(cascade="all", passive_deletes="all")
+    mark: Mapped["UnchainedEntry | None"] = relationship()
 
 
 class UnchainedEntry(Base):
@@ -53,7 +53,8 @@ class Whence:
     address: str | None = None
 
 
-_whence: ContextVar[Whence] = ContextVar("whence", default=Whence())
+_NOWHERE = Whence()
+_whence: ContextVar[Whence] = ContextVar("whence", default=_NOWHERE)
 
 
 def here(*, address: str | None = None, role: str | None = None) -> None:
@@ -67,7 +68,7 @@ def record(
     """Add one act to the journal, in the caller's transaction."""
     identity = getattr(subject, "id", None)
     name = f"{type(subject).__name__.lower()} {identity}" if identity else str(subject)
-    whence = _whence.get() if by is not None else Whence()
+    whence = _whence.get() if by is not None else _NOWHERE
     session.add(
         AuditEntry(
             action=action,

@@ -126,7 +126,8 @@ def _broken_links(session: Session) -> Iterator[str]:
         .order_by(AuditLink.position)
         .execution_options(yield_per=MOST)
     )
-    for row, entry in rows:
+    for row, found in rows:
+        entry: AuditEntry | None = found
         if row.position != expected:
             yield f"place {expected} of the chain is missing"
         if entry is None:

@@ -1,4 +1,4 @@
-"""/dev/phone, /dev/mail, /dev/components: they exist with the console gateway alone."""
+"""/dev/phone, /dev/mail, /dev/codes, /dev/components: they exist with the console gateway alone."""
 
 import secrets
 
@@ -9,7 +9,9 @@ from wtforms.validators import InputRequired, Length
 
 from app.core import phones
 from app.core.current import settings
+from app.core.db import db
 from app.core.forms import Form
+from app.dev.codes import listing
 from app.dev.mailbox import letters
 from voting.sms.gateways.choice import console
 from voting.sms.gateways.port import Inbound
@@ -62,6 +64,13 @@ def text(number: str, message: str) -> None:
 def mail() -> str:
     """Show the mail that was sent, newest first."""
     return render_template("dev/mail.html", letters=letters(settings().instance_path / "mail"))
+
+
+@bp.get("/codes")
+def codes() -> str:
+    """Show the codes that the organisers' applications would show now."""
+    people = listing(db.session(), settings().secret_key)
+    return render_template("dev/codes.html", people=people)
 
 
 @bp.get("/components")

@@ -14,7 +14,7 @@ from app.core.current import keys, settings
 from app.core.db import db
 from app.tasks.queue import celery
 from nominations import divisions
-from voting import budgets, code_limits, erasures
+from voting import budgets, code_limits, erasures, journal
 from voting.publishing import LogForked, seal_all
 from voting.sms import suppressions
 from voting.sms.gateways.breaker import Breaker
@@ -102,6 +102,13 @@ def seal() -> None:
         seal_all(db.session(), keys(), current_app.extensions["checkpoints"])
     except LogForked:
         log.critical("sealing stopped: the log is not the one that was published")
+
+
+@celery.task(name="audit.seal")
+def seal_journal() -> None:
+    """Put the head of the journal into the protocol of each season that goes on."""
+    journal.seal(db.session())
+    db.session.commit()
 
 
 @celery.task(name="privacy.erase")

@@ -1,7 +1,8 @@
 """Every model at once, for the migrations and whoever needs the whole schema."""
 
+from app.auth import invitations, passkeys, recovery, sessions, totp
 from app.auth import models as accounts
-from app.core import audit, outbox, throttle
+from app.core import audit, chain, outbox, throttle
 from nominations.models import (
     application,
     band,
@@ -35,23 +36,29 @@ __all__ = [
     "ballot",
     "band",
     "business",
+    "chain",
     "city",
     "consent",
     "division",
     "entry",
     "inbound_sms",
+    "invitations",
     "leaf",
     "nomination",
     "outbox",
+    "passkeys",
     "phone_check",
     "published",
+    "recovery",
     "result",
     "retention_act",
     "review",
     "season",
+    "sessions",
     "sms_polling",
     "sms_suppression",
     "spending",
     "standing",
     "throttle",
+    "totp",
 ]

@@ -8,9 +8,10 @@ from werkzeug.wrappers import Response
 from app.core import tokens
 from app.core.current import settings
 from app.core.db import db
+from app.core.qr import svg as qr
 from voting import ballots
 from voting.models.ballot import Channel
-from voting.web.entry import Chosen, choose, qr
+from voting.web.entry import Chosen, choose
 
 
 def cast(chosen: Chosen, voter: bytes, phone: str) -> Response:
