@@ -28,7 +28,7 @@ class Filters:
 
 @dataclass(frozen=True)
 class Page:
-    """Entries with their actors' e-mails; `older` is where the next page begins, if there is one."""
+    """Entries with their actors' e-mails; `older` is where the next page begins, if any."""
 
     rows: Sequence[tuple[AuditEntry, str | None]]
     older: int | None
@@ -46,7 +46,7 @@ def search(session: Session, filters: Filters, before: int | None = None) -> Pag
         .order_by(AuditEntry.id.desc())
         .limit(PAGE + 1)
     )
-    rows = session.execute(found).tuples().all()
+    rows = [(entry, email) for entry, email in session.execute(found)]
     return Page(rows[:PAGE], rows[PAGE - 1][0].id if len(rows) > PAGE else None)
 
 

@@ -42,7 +42,7 @@ class Account(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no ty
     phone: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
 
-    #: The secret of the session that this person came in by; the table `login_session` has its hash.
+    #: The secret of the session that the person came in by; `login_session` has its hash.
     secret = ""
 
     @property

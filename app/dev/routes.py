@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from app.auth import totp
 from app.core import phones
 from app.core.current import settings
 from app.core.db import db
@@ -70,7 +71,9 @@ def mail() -> str:
 def codes() -> str:
     """Show the codes that the organisers' applications would show now."""
     people = listing(db.session(), settings().secret_key)
-    return render_template("dev/codes.html", people=people)
+    shown = session.get("totp")
+    pending = totp.code_of(shown, totp.step_now()) if shown else None
+    return render_template("dev/codes.html", people=people, pending=pending)
 
 
 @bp.get("/components")

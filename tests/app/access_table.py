@@ -1,14 +1,15 @@
 """Who may open what: the policy of the site. test_access.py compares it with the routes.
 
 public: everybody · signed: a provider, by its signature · owner: an owner with a confirmed e-mail · staff: organisers,
-moderators, observers, each as app/auth/permissions.py says · known: whoever is logged in.
+moderators, observers, each as app/auth/permissions.py says · known: whoever is logged in · half: who has shown a password and not yet the second factor.
 """
 
 from app.auth import permissions
 from app.auth.models import Role
 from app.auth.permissions import Right
 
-PUBLIC, SIGNED, OWNER, STAFF, KNOWN = "public", "signed", "owner", "staff", "known"
+PUBLIC, SIGNED, OWNER, STAFF = "public", "signed", "owner", "staff"
+KNOWN, HALF = "known", "half"
 
 
 def audience(right: Right) -> str:
@@ -61,9 +62,9 @@ ACCESS = {
     "auth.forgot": PUBLIC,
     "auth.reset": PUBLIC,
     "auth.logout": PUBLIC,
-    # Who has shown a password, or has an invitation or a passkey; each asks for that by itself.
-    "auth.code": PUBLIC,
-    "auth.enrol": PUBLIC,
+    "auth.code": HALF,
+    "auth.enrol": HALF,
+    # Each asks by itself for what opens it: an invitation's link, a passkey.
     "auth.join": PUBLIC,
     "auth.passkey": PUBLIC,
     "auth.passkey_options": PUBLIC,
