@@ -11,6 +11,7 @@ from wtforms import (
     StringField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 
 from app.auth import accounts, passwords
 from app.auth.models import Role
@@ -152,14 +153,17 @@ ROLES = {
 }
 
 
+_CHOICES = [SelectChoice(str(role), name) for role, name in ROLES.items()]
+
+
 class InviteForm(Form):
     """Whom to invite, and as what."""
 
     email = _email()
-    role = SelectField("Роль", choices=[(str(role), name) for role, name in ROLES.items()])
+    role = SelectField("Роль", choices=_CHOICES)
 
 
 class RoleForm(Form):
     """What somebody is to be."""
 
-    role = SelectField("Роль", choices=[(str(role), name) for role, name in ROLES.items()])
+    role = SelectField("Роль", choices=_CHOICES)
