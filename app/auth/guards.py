@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import abort, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.auth import permissions, sessions
@@ -93,6 +94,7 @@ def _note_refusal(why: str) -> None:
 
 
 def _to_login() -> ResponseReturnValue:
-    flash("Войдите, чтобы продолжить.")
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    flash(_("Войдите, чтобы продолжить."))
+    here = request.script_root + request.full_path.rstrip("?")
+    wanted = here if request.method == "GET" else None
     return redirect(url_for("auth.login", next=wanted))

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 
 from app.auth import (
@@ -128,7 +129,7 @@ def reset(token: str) -> ResponseReturnValue:
         accounts.reset_password(db.session(), account, typed(form.password))
         _post(letters.password_changed(account.email, _address("auth.forgot")))
         db.session.commit()
-        flash("Новый пароль задан. Войдите с ним.")
+        flash(_("Новый пароль задан. Войдите с ним."))
         return redirect(url_for("auth.login"))
     return render_template("auth/reset.html", form=form, staff=account.is_staff), form.status
 
@@ -170,7 +171,7 @@ def _authenticated(form: LoginForm) -> Account | None:
             db.session(), typed(form.email), typed(form.password), address=address
         )
     except accounts.WrongCredentials as error:
-        form.refuse("password", error.message)
+        form.refuse("password", error)
         return None
 
 

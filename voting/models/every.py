@@ -1,6 +1,6 @@
 """Every model at once, for the migrations and whoever needs the whole schema."""
 
-from app.auth import invitations, passkeys, recovery, sessions, totp
+from app.auth import invitations, passkeys, proposals, recovery, sessions, totp
 from app.auth import models as accounts
 from app.core import audit, chain, outbox, throttle
 from nominations.models import (
@@ -48,6 +48,7 @@ __all__ = [
     "outbox",
     "passkeys",
     "phone_check",
+    "proposals",
     "published",
     "recovery",
     "result",
