@@ -46,7 +46,7 @@ def note_look(asked: dict[str, str]) -> None:
     who = current_user.id
     db.session.rollback()
     only_reading.set(False)
-    audit.record(db.session(), "audit.viewed", "audit", by=who, **asked)
+    audit.record(db.session(), "audit.viewed", "audit", by=who, filters=asked)
     db.session.commit()
 
 

@@ -2,16 +2,17 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.admin.blueprint import bp
 from app.auth import accounts, guards, invitations, letters, staff
 from app.auth.forms import ROLES, InviteForm, RoleForm
-from app.auth.models import Role
 from app.core import outbox
 from app.core.current import keys, settings
 from app.core.db import db
 from app.core.forms import typed
+from app.core.languages import said
 
 ONE = f"<int(max={2**63 - 1}):id>"
 
@@ -29,7 +30,7 @@ def invite() -> ResponseReturnValue:
     if not (form.validate_on_submit() and invited(form)):
         return page(form)
     db.session.commit()
-    flash(f"Приглашение отправлено: {form.email.data}.")
+    flash(_("Приглашение отправлено: %(email)s.", email=form.email.data))
     return back()
 
 
@@ -38,7 +39,7 @@ def uninvite(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names
     """Void an invitation."""
     invitations.withdraw(db.session(), id, by=current_user.id)
     db.session.commit()
-    flash("Приглашение отозвано.")
+    flash(_("Приглашение отозвано."))
     return back()
 
 
@@ -48,7 +49,7 @@ def change_role(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address na
     role = typed(RoleForm().role)
     account = staff.change_role(db.session(), id, role, by=current_user.id)
     db.session.commit()
-    flash(f"{account.email}: {ROLES[Role(account.role)].lower()}.")
+    flash(_("Роль изменена: %(email)s.", email=account.email))
     return back()
 
 
@@ -57,7 +58,7 @@ def disable(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names 
     """Close somebody's account, at once."""
     account = staff.disable(db.session(), id, by=current_user.id)
     db.session.commit()
-    flash(f"Доступ закрыт: {account.email}.")
+    flash(_("Доступ закрыт: %(email)s.", email=account.email))
     return back()
 
 
@@ -66,7 +67,7 @@ def enable(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names i
     """Open somebody's account again."""
     account = staff.enable(db.session(), id, by=current_user.id)
     db.session.commit()
-    flash(f"Доступ открыт: {account.email}.")
+    flash(_("Доступ открыт: %(email)s.", email=account.email))
     return back()
 
 
@@ -77,7 +78,7 @@ def reset_factor(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address n
     login = settings().public_base_url + url_for("auth.login")
     outbox.post(db.session(), keys(), outbox.Kind.MAIL, letters.factor_reset(account.email, login))
     db.session.commit()
-    flash(f"Второй фактор сброшен: {account.email}.")
+    flash(_("Второй фактор сброшен: %(email)s.", email=account.email))
     return back()
 
 
@@ -87,10 +88,10 @@ def invited(form: InviteForm) -> bool:
     try:
         row, secret = invitations.invite(db.session(), email, role, by=current_user.id)
     except accounts.EmailTaken as error:
-        form.refuse("email", error.message)
+        form.refuse("email", said(error))
         return False
     link = settings().public_base_url + url_for("auth.join", token=secret)
-    letter = letters.invitation(row.email, ROLES[Role(role)].lower(), link)
+    letter = letters.invitation(row.email, role, link)
     outbox.post(db.session(), keys(), outbox.Kind.MAIL, letter)
     return True
 

@@ -40,12 +40,12 @@ def visit() -> Visit:
 
 
 def device(agent: str) -> str:
-    """Return a browser's program and system, as «Chrome, Linux»."""
+    """Return a browser's program and system, as «Chrome, Linux»; nothing of one we do not know."""
     names = (
         next((name for mark, name in known.items() if re.search(rf"\b{mark}\b", agent)), None)
         for known in (BROWSERS, SYSTEMS)
     )
-    return ", ".join(filter(None, names)) or "Неизвестное устройство"
+    return ", ".join(filter(None, names))
 
 
 def network() -> str:

@@ -117,11 +117,11 @@ class StaffPasswordForm(Form):
     """A new password of one of the organisers' people: long, and not a common one."""
 
     password = PasswordField(
-        "Пароль",
+        _("Пароль"),
         validators=[
-            Required("Придумайте пароль"),
+            Required(_("Придумайте пароль")),
             Plain(),
-            between(passwords.STAFF_SHORTEST, LONGEST_PASSWORD, "Пароль: от 15 до 200 знаков"),
+            between(passwords.STAFF_SHORTEST, LONGEST_PASSWORD, _("Пароль: от 15 до 200 знаков")),
         ],
     )
 
@@ -133,29 +133,29 @@ class StaffPasswordForm(Form):
     def validate_password(self, field: Field) -> None:
         """Refuse what a guesser would soon try."""
         if not field.errors and passwords.weak(field.data, self.owner_email):
-            raise ValidationError("Такой пароль легко подобрать. Возьмите несколько редких слов")
+            raise ValidationError(_("Такой пароль легко подобрать. Возьмите несколько редких слов"))
 
 
 class CodeForm(Form):
     """A code of the application, or a recovery code."""
 
     code = StringField(
-        "Код подтверждения",
+        _("Код подтверждения"),
         filters=[trimmed],
-        validators=[Required("Введите код"), Plain(), between(0, 40, "В коде 6 цифр")],
+        validators=[Required(_("Введите код")), Plain(), between(0, 40, _("В коде 6 цифр"))],
     )
 
 
 class PasskeyForm(Form):
     """What a device answered about a passkey, as JSON; a script fills it in."""
 
-    credential = HiddenField(validators=[between(0, LONGEST_ANSWER, "Слишком длинный ответ")])
+    credential = HiddenField(validators=[between(0, LONGEST_ANSWER, _("Слишком длинный ответ"))])
 
 
 ROLES = {
-    Role.ORGANISER: "Организатор",
-    Role.MODERATOR: "Модератор",
-    Role.OBSERVER: "Наблюдатель",
+    Role.ORGANISER: _("Организатор"),
+    Role.MODERATOR: _("Модератор"),
+    Role.OBSERVER: _("Наблюдатель"),
 }
 
 
@@ -166,10 +166,10 @@ class InviteForm(Form):
     """Whom to invite, and as what."""
 
     email = _email()
-    role = SelectField("Роль", choices=_CHOICES)
+    role = SelectField(_("Роль"), choices=_CHOICES)
 
 
 class RoleForm(Form):
     """What somebody is to be."""
 
-    role = SelectField("Роль", choices=_CHOICES)
+    role = SelectField(_("Роль"), choices=_CHOICES)

@@ -37,6 +37,11 @@ def entered() -> LoginSession:
     return db.session.get_one(LoginSession, g.entered_by)
 
 
+def myself() -> Account:
+    """Return the person of this request: the account itself, not Flask-Login's stand-in for it."""
+    return entered().account
+
+
 def may(endpoint: str, method: str = "POST") -> bool:
     """Tell whether the person logged in may act at an address (or look, by GET)."""
     return permissions.allows(getattr(current_user, "role", ""), endpoint, method)

@@ -53,13 +53,16 @@ def password_changed(email: str, forgot: str) -> Letter:
     )
 
 
+ROLES = {"organiser": "организатор", "moderator": "модератор", "observer": "наблюдатель"}
+
+
 def invitation(email: str, role: str, link: str) -> Letter:
     """Invite somebody to the organisers' team."""
     return _letter(
         email,
         "Приглашение в команду премии",
         "Здравствуйте!\n\n"
-        f"Вас приглашают в панель организаторов. Ваша роль: {role}.\n\n"
+        f"Вас приглашают в панель организаторов. Ваша роль: {ROLES[role]}.\n\n"
         f"Задайте пароль и подключите приложение с кодами:\n\n{link}\n\n"
         "Ссылка действует 3 дня и один раз. Если вы не ждали приглашения, ничего не делайте.",
     )

@@ -20,7 +20,16 @@ STRONG = 3
 #: zxcvbn reads no more.
 READ = 72
 #: Words that everybody here would think of, besides one's own e-mail.
-OURS = ("довольный клиент", "довольный", "клиент", "премия", "организатор", "пароль", "голосование", "satisfied")
+OURS = (
+    "довольный клиент",
+    "довольный",
+    "клиент",
+    "премия",
+    "организатор",
+    "пароль",
+    "голосование",
+    "satisfied",
+)
 #: The same keys under the other layout: «йцукен» is as common as «qwerty».
 LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбюё", "qwertyuiop[]asdfghjkl;'zxcvbnm,.`")
 

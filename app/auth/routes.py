@@ -33,6 +33,7 @@ from app.core import outbox, phones, throttle
 from app.core.current import keys, settings
 from app.core.db import db
 from app.core.forms import typed
+from app.core.languages import said
 
 __all__ = ["bp", "second"]
 
@@ -150,7 +151,7 @@ def join(token: str) -> ResponseReturnValue:
 def void(error: invitations.InvitationVoid) -> ResponseReturnValue:
     """Say that an invitation has done its work."""
     db.session.rollback()
-    return render_template("auth/join.html", invitation=None, message=error.message), GONE
+    return render_template("auth/join.html", invitation=None, message=said(error)), GONE
 
 
 def _enrol(form: RegisterForm) -> None:

@@ -15,6 +15,7 @@ from app.core.clock import now
 from app.core.current import settings
 from app.core.db import db
 from app.core.forms import typed
+from app.core.languages import said
 
 HOUR = timedelta(hours=1)
 CHALLENGES_OF_ADDRESS = 300
@@ -78,8 +79,8 @@ def sudo() -> ResponseReturnValue:
     if not current_user.is_staff:
         abort(guards.FORBIDDEN)
     form = CodeForm()
-    if form.validate_on_submit() and (how := checked(form, current_user)):
-        return redirect(entering.prove_again(current_user, how), 303)
+    if form.validate_on_submit() and (how := checked(form, guards.myself())):
+        return redirect(entering.prove_again(guards.myself(), how), 303)
     return render_template("auth/sudo.html", form=form, passkey_form=PasskeyForm()), form.status
 
 
@@ -90,7 +91,7 @@ def checked(form: CodeForm, account: Account) -> str:
         return factors.check(db.session(), account, settings().secret_key, shown)
     except factors.WrongCode as error:
         db.session.commit()
-        form.refuse("code", error.message)
+        form.refuse("code", said(error))
         return ""
 
 
@@ -104,7 +105,7 @@ def bound(form: CodeForm, account: Account) -> list[str]:
         codes = factors.enrol(db.session(), account, settings().secret_key, secret, shown)
     except factors.WrongCode as error:
         db.session.commit()
-        form.refuse("code", error.message)
+        form.refuse("code", said(error))
         return []
     session.pop("totp")
     return list(codes)

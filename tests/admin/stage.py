@@ -12,7 +12,7 @@ from app.auth import invitations, passkeys, recovery, sessions, totp
 from app.auth.models import Account, Role
 from app.auth.passkeys import Site
 from app.auth.sessions import LoginSession, Visit
-from nominations import seasons
+from nominations import divisions, seasons
 from nominations.models.application import Status
 from nominations.models.season import Season
 from tests.fakes.authenticator import Authenticator
@@ -60,6 +60,7 @@ def close_voting(stage: Stage) -> Request:
 
 def certify(stage: Stage) -> Request:
     seasons.close_voting(stage.session, stage.season, by=None)
+    divisions.merge_thin(stage.session, stage.season, by=None)
     return "/admin/season/certify", {}
 
 

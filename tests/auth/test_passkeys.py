@@ -64,7 +64,9 @@ def test_a_forged_signature_is_refused(session, device):
         passkeys.show(session, SITE, challenge, device.signed(challenge, signature=b"\x30" * 70))
 
 
-@pytest.mark.parametrize("answer", ["", "{", "[]", "1", "{}", '{"id": 5}', '{"id": "\\u0000"}', "[" * 9999])
+@pytest.mark.parametrize(
+    "answer", ["", "{", "[]", "1", "{}", '{"id": 5}', '{"id": "\\u0000"}', "[" * 9999]
+)
 def test_what_is_no_answer_is_refused(session, device, answer):
     challenge, _ = asked(device)
 

@@ -40,6 +40,8 @@ VISITOR = [
     "/no-such-page",
     "/dev/phone",
     "/dev/mail",
+    "/dev/codes",
+    "/join/spoilt",
     "/dev/components",
 ]
 OWNER = ["/cabinet/", "/cabinet/applications/new", "/cabinet/applications/{application}"]
@@ -50,6 +52,12 @@ ORGANISER = [
     "/admin/applications/{application}",
     "/admin/season/",
     "/admin/triage/",
+    "/admin/people/",
+    "/admin/audit/",
+    "/account/sessions",
+    "/account/keys",
+    "/account/application",
+    "/sudo",
 ]
 PAGES = [
     *((None, path) for path in VISITOR),
