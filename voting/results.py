@@ -78,16 +78,23 @@ class Results:
     root: str
 
 
-def certify(session: Session, season: Season, *, by: int | None) -> Certification:
-    """Give the prize places of a season, once and for good.
-
-    Raises VotingStillOpen, UnsealedBallots, AlreadyCertified.
-    """
+def ready(session: Session, season: Season) -> None:
+    """Raise VotingStillOpen, UnsealedBallots or AlreadyCertified unless all is there to certify."""
+    if season.certified_at is not None:
+        raise AlreadyCertified
     if phases.voting_state(season.dates, now()) is not phases.VotingState.AFTER:
         raise VotingStillOpen
     deadlines.shut(session)
     if unsealed(session, season):
         raise UnsealedBallots
+
+
+def certify(session: Session, season: Season, *, by: int | None) -> Certification:
+    """Give the prize places of a season, once and for good.
+
+    Raises VotingStillOpen, UnsealedBallots, AlreadyCertified.
+    """
+    ready(session, season)
     certification = _certification(session, season, by)
     divisions.merge_thin(session, season, by=by)
     awarded = _award(session, season, certification.root)
