@@ -1,6 +1,5 @@
 """How a browser comes in and is known: its session, what it calls itself, where it comes from."""
 
-import re
 from ipaddress import ip_address, ip_network
 
 from flask import Flask, Response, g, redirect, request, session, url_for
@@ -18,8 +17,8 @@ from app.core.db import db, only_reading
 #: The first that is found names the program; Edge and Yandex also call themselves Chrome.
 BROWSERS = {
     "YaBrowser": "Яндекс Браузер",
-    "Edg": "Edge",
-    "OPR": "Opera",
+    "Edg/": "Edge",
+    "OPR/": "Opera",
     "Firefox": "Firefox",
     "Chrome": "Chrome",
     "Safari": "Safari",
@@ -42,7 +41,7 @@ def visit() -> Visit:
 def device(agent: str) -> str:
     """Return a browser's program and system, as «Chrome, Linux»; nothing of one we do not know."""
     names = (
-        next((name for mark, name in known.items() if re.search(rf"\b{mark}\b", agent)), None)
+        next((name for mark, name in known.items() if mark in agent), None)
         for known in (BROWSERS, SYSTEMS)
     )
     return ", ".join(filter(None, names))

@@ -72,8 +72,9 @@ class TestACode:
             check(session, other, totp.code_of(secret, later(1)))
 
     def test_is_void_when_the_key_of_the_site_is_another(self, session, account, secret):
+        shown = Shown(totp.code_of(secret, later(1)), ADDRESS)
+
         with at_step(later(1)), pytest.raises(WrongCode):
-            shown = Shown(totp.code_of(secret, later(1)), ADDRESS)
             factors.check(session, account, "x" * 40, shown)
 
     def test_has_a_secret_that_the_database_does_not_show(self, session, account, secret):
