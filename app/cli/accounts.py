@@ -12,7 +12,7 @@ from app.core import audit
 from app.core.current import settings
 from app.core.db import db
 from app.core.errors import DomainError
-from app.dev.codes import next_code
+from app.dev.authenticator import next_code
 
 accounts = AppGroup("accounts", help="People who may log in.")
 

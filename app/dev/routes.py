@@ -12,7 +12,7 @@ from app.core import phones
 from app.core.current import settings
 from app.core.db import db
 from app.core.forms import Form
-from app.dev.codes import listing
+from app.dev.authenticator import listing
 from app.dev.mailbox import letters
 from voting.sms.gateways.choice import console
 from voting.sms.gateways.port import Inbound

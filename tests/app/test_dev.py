@@ -7,7 +7,6 @@ from sqlalchemy import select
 from app.auth import factors, totp
 from app.auth.models import Role
 from app.core.current import settings
-
 from voting.models.inbound_sms import InboundSMS
 
 

@@ -24,9 +24,9 @@ from voting.models import (
     retention_act,
     review,
     sms_polling,
-    sms_suppression,
     spending,
     standing,
+    suppression,
 )
 
 __all__ = [
@@ -57,9 +57,9 @@ __all__ = [
     "season",
     "sessions",
     "sms_polling",
-    "sms_suppression",
     "spending",
     "standing",
+    "suppression",
     "throttle",
     "totp",
 ]
