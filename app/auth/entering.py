@@ -1,5 +1,6 @@
 """How a browser comes in and is known: its session, what it calls itself, where it comes from."""
 
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from flask import Flask, Response, g, redirect, request, session, url_for
@@ -49,8 +50,14 @@ def device(agent: str) -> str:
 
 def network() -> str:
     """Return the network of the browser's address: /24 of IPv4, /48 of IPv6."""
+    return network_of(request.remote_addr or "")
+
+
+@lru_cache(maxsize=1024)
+def network_of(text: str) -> str:
+    """Return the network of an address, as it is recorded; kept, for each request asks."""
     try:
-        address = ip_address(request.remote_addr or "")
+        address = ip_address(text)
     except ValueError:
         return ""
     length = 24 if address.version == 4 else 48  # noqa: PLR2004 -- The protocol's own names.
