@@ -52,6 +52,7 @@ def changes() -> dict[str, str]:
         "a link is gone": "DELETE FROM audit_link WHERE position = 5",
         "an act and its link are gone": "DELETE FROM audit_link WHERE position = 5; DELETE FROM audit_entry WHERE id = 5",
         "the last act and its link are gone": "DELETE FROM audit_link WHERE position = 12; DELETE FROM audit_entry WHERE id = 12",
+        "an act is gone and the gap is closed": "DELETE FROM audit_link WHERE position = 5; DELETE FROM audit_entry WHERE id = 5; UPDATE audit_link SET position = position - 1 WHERE position > 5",
         "everything is gone": "DELETE FROM audit_link; DELETE FROM audit_entry",
         "the chain begins later": "UPDATE audit_link SET position = position + 100",
     }
