@@ -38,6 +38,12 @@ class UnsealedBallots(DomainError):
     message = "Не все голоса внесены в протокол. Подождите минуту и повторите."
 
 
+class CloseUnsealed(DomainError):
+    """The public log does not say yet that the voting is over."""
+
+    message = "Закрытие голосования ещё не внесено в протокол. Подождите минуту и повторите."
+
+
 class AlreadyCertified(DomainError):
     """The season's results were certified before; they don't change."""
 
@@ -79,11 +85,13 @@ class Results:
 
 
 def ready(session: Session, season: Season) -> None:
-    """Raise VotingStillOpen, UnsealedBallots or AlreadyCertified unless all is there to certify."""
+    """Raise what certify raises unless all is there to certify."""
     if season.certified_at is not None:
         raise AlreadyCertified
     if phases.voting_state(season.dates, now()) is not phases.VotingState.AFTER:
         raise VotingStillOpen
+    if season.close_sealed_at is None:  # Before the gate, which the sealer of the close waits for.
+        raise UnsealedBallots if unsealed(session, season) else CloseUnsealed
     deadlines.shut(session)
     if unsealed(session, season):
         raise UnsealedBallots
@@ -92,7 +100,7 @@ def ready(session: Session, season: Season) -> None:
 def certify(session: Session, season: Season, *, by: int | None) -> Certification:
     """Give the prize places of a season, once and for good.
 
-    Raises VotingStillOpen, UnsealedBallots, AlreadyCertified.
+    Raises VotingStillOpen, CloseUnsealed, UnsealedBallots, AlreadyCertified.
     """
     ready(session, season)
     certification = _certification(session, season, by)

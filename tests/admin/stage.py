@@ -12,6 +12,7 @@ from app.auth import invitations, passkeys, recovery, sessions, totp
 from app.auth.models import Account, Role
 from app.auth.passkeys import Site
 from app.auth.sessions import LoginSession, Visit
+from app.core.clock import now
 from nominations import divisions, seasons
 from nominations.models.application import Status
 from nominations.models.season import Season
@@ -61,6 +62,7 @@ def close_voting(stage: Stage) -> Request:
 def certify(stage: Stage) -> Request:
     seasons.close_voting(stage.session, stage.season, by=None)
     divisions.merge_thin(stage.session, stage.season, by=None)
+    stage.season.close_sealed_at = now()
     return "/admin/season/certify", {}
 
 
