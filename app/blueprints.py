@@ -4,6 +4,7 @@ from flask import Flask
 
 from app import health
 from app.admin import routes as admin
+from app.auth import own as account
 from app.auth import routes as auth
 from app.config import Settings
 from app.dev import routes as dev
@@ -17,7 +18,7 @@ from voting.web import routes as vote
 
 def register(app: Flask, settings: Settings) -> None:
     """Register the site's parts; the stand-ins of development only beside the console gateway."""
-    for part in (site, public, vote, auth, cabinet, admin, webhook, health):
+    for part in (site, public, vote, auth, account, cabinet, admin, webhook, health):
         app.register_blueprint(part.bp)
     csrf.exempt(webhook.bp)
     if settings.sms_gateway == "console" and not settings.production:

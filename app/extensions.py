@@ -9,7 +9,7 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.auth import accounts
+from app.auth import entering, guards
 from app.config import ROOT, Settings
 from app.core.db import db
 from app.core.keys import KeyRing
@@ -44,7 +44,8 @@ def install(app: Flask, settings: Settings) -> None:
     login.init_app(app)
     login.login_view = "auth.login"
     login.login_message = "Войдите, чтобы продолжить."
-    login.user_loader(accounts.load)
+    login.user_loader(guards.load)
+    entering.install(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         # Flask documents that wsgi_app is there to be wrapped; its type says it is a method.

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.auth.guards import may
 from app.config import ROOT
 from app.core.clock import MOSCOW, now
 from app.core.current import settings
@@ -105,3 +106,4 @@ def install(app: Flask) -> None:
         app.add_template_filter(function)
     app.add_template_filter(codes.spaced, "code")
     app.context_processor(_site)
+    app.add_template_global(may)

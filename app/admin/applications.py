@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.admin.access import DECIDERS, may, only
 from app.admin.blueprint import bp
 from app.admin.forms import DeclineForm
+from app.auth import guards
 from app.auth.models import Account
 from app.core.current import keys, settings
 from app.core.db import db
@@ -63,7 +63,6 @@ def application(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address na
 
 
 @bp.post(f"{ONE}/accept")
-@only(DECIDERS)
 def accept(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
     """Make the application an entry; its owner gets a letter with the code."""
     site = settings().public_base_url
@@ -74,7 +73,6 @@ def accept(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names i
 
 
 @bp.post(f"{ONE}/decline")
-@only(DECIDERS)
 def decline(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
     """Refuse the application; its owner gets a letter with the reason."""
     form = DeclineForm()
@@ -99,7 +97,7 @@ def page_of(found: Application, form: DeclineForm) -> tuple[str, int]:
         application=detailed(found),
         duplicates=[listed(row) for row in operations.duplicates(db.session(), found)],
         form=form,
-        can_decide=may(DECIDERS),
+        can_decide=guards.may("admin.accept"),
     )
     return html, form.status
 

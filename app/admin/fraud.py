@@ -1,16 +1,16 @@
 """Suspicious votes: clusters that the signals found, and what people decide about them."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from app.admin import timeline
-from app.admin.access import DECIDERS, FORBIDDEN, RULERS, may, only
 from app.admin.blueprint import bp
 from app.admin.forms import ReceiptsForm, RuleForm
 from app.auth import approvals
-from app.auth.models import Account, Role
+from app.auth.guards import may, myself
+from app.auth.models import Role
 from app.auth.proposals import Proposal
 from app.core.current import keys
 from app.core.db import db
@@ -42,8 +42,8 @@ def fraud() -> str:
         "admin/fraud.html",
         clusters=[row(cluster, size) for cluster, size in found],
         proposals=[proposed(one) for one in approvals.waiting(db.session(), decisions.ACT)],
-        can_decide=may(DECIDERS),
-        can_approve=may(RULERS),
+        can_decide=may("admin.rule"),
+        can_approve=may("admin.approve_ruling"),
     )
 
 
@@ -60,17 +60,16 @@ def cluster(id: int) -> str:  # noqa: A002 -- The address names it so.
         picture=timeline.draw(dossiers.days(db.session(), found)),
         reasons={kind: reasons.allowed(kind) for kind in DONE},
         suggested=reasons.suggested(found.signals[0]["kind"]),
-        can_decide=may(DECIDERS),
+        can_decide=may("admin.rule"),
     )
 
 
 @bp.post(f"{ONE}/rule")
-@only(DECIDERS)
 def rule(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Hold, void or count again a cluster's votes, or propose it to a second person."""
     found = db.session.get(FraudCluster, id) or abort(404)
     asked = decisions.Asked(*RuleForm().asked)
-    proposal = decisions.on_cluster(db.session(), found, asked, by=person())
+    proposal = decisions.on_cluster(db.session(), found, asked, by=myself())
     db.session.commit()
     flash(str(WAITS if proposal else DONE[asked.kind]))
     return redirect(url_for("admin.cluster", id=id), 303)
@@ -79,13 +78,11 @@ def rule(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
 @bp.route("/fraud/receipts", methods=["GET", "POST"])
 def fraud_receipts() -> ResponseReturnValue:
     """Rule on the votes of given receipts."""
-    if request.method == "POST" and not may(DECIDERS):
-        abort(FORBIDDEN)
     form = ReceiptsForm()
     if form.validate_on_submit() and ruled(form):
         return redirect(url_for("admin.fraud"), 303)
     shown: dict[str, object] = {"reasons": {kind: reasons.allowed(kind) for kind in DONE}}
-    shown |= {"form": form, "can_decide": may(DECIDERS)}
+    shown |= {"form": form, "can_decide": may("admin.fraud_receipts")}
     return render_template("admin/receipts.html", **shown), form.status
 
 
@@ -96,7 +93,7 @@ def ruled(form: ReceiptsForm) -> bool:
     receipts = typed(form.receipts).split("\n")
     named = [one for one in receipts if one.strip()]
     try:
-        proposal = decisions.on_receipts(db.session(), season, named, asked, by=person())
+        proposal = decisions.on_receipts(db.session(), season, named, asked, by=myself())
     except DomainError as error:
         db.session.rollback()
         form.refuse("receipts", error)
@@ -107,28 +104,21 @@ def ruled(form: ReceiptsForm) -> bool:
 
 
 @bp.post(f"{PROPOSED}/approve")
-@only(RULERS)
 def approve_ruling(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Be the second person of a bulk ruling."""
-    decisions.approve(db.session(), id, by=person())
+    decisions.approve(db.session(), id, by=myself())
     db.session.commit()
     flash(str(_("Подтверждено: решение вступило в силу.")))
     return redirect(url_for("admin.fraud"), 303)
 
 
 @bp.post(f"{PROPOSED}/decline")
-@only(DECIDERS)
 def decline_ruling(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Say no to a bulk ruling, or withdraw an own one."""
-    approvals.decline(db.session(), id, by=person())
+    approvals.decline(db.session(), id, by=myself())
     db.session.commit()
     flash(str(_("Предложение отклонено.")))
     return redirect(url_for("admin.fraud"), 303)
-
-
-def person() -> Account:
-    """Return the account that is logged in."""
-    return db.session.get_one(Account, current_user.id)
 
 
 def blind(found: FraudCluster) -> bool:

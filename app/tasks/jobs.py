@@ -9,13 +9,14 @@ from flask import current_app
 from flask_mailman import EmailMessage
 
 from app import recovery
-from app.core import delivery, outbox, throttle
+from app.auth import sessions
+from app.core import chain, delivery, outbox, throttle
 from app.core.clock import now
 from app.core.current import keys, settings
 from app.core.db import db
 from app.tasks.queue import celery
 from nominations import divisions
-from voting import budgets, code_limits, erasures, suppressions
+from voting import budgets, code_limits, erasures, journal, suppressions
 from voting.fraud import clusters, watching
 from voting.publishing import LogForked, seal_all
 from voting.sms.gateways.breaker import Breaker
@@ -82,6 +83,7 @@ def deliver(message_id: int) -> None:
 def sweep() -> None:
     """Drive again what a killed worker or a lost queue left behind."""
     throttle.sweep(db.session())
+    sessions.sweep(db.session())
     delivery.wipe(db.session())
     budgets.warn(db.session(), keys(), now())
     code_limits.warn(db.session(), keys(), now())
@@ -113,7 +115,9 @@ def recover() -> None:
 
 @celery.task(name="counting.seal")
 def seal() -> None:
-    """Seal what was cast in every season and publish the checkpoints."""
+    """Chain what was done; seal what was cast in every season and publish the checkpoints."""
+    chain.extend(db.session())
+    db.session.commit()
     try:
         seal_all(db.session(), keys(), current_app.extensions["checkpoints"])
     except LogForked:
@@ -128,6 +132,13 @@ def watch() -> None:
         db.session.commit()
         if fresh:
             log.info("%s more ballots in clusters to look at", fresh)
+
+
+@celery.task(name="audit.seal")
+def seal_journal() -> None:
+    """Put the head of the journal into the protocol of each season that goes on."""
+    journal.seal(db.session())
+    db.session.commit()
 
 
 @celery.task(name="privacy.erase")

@@ -54,6 +54,7 @@ def install(app: Flask, settings: Settings) -> None:
             "seal": {"task": "counting.seal", "schedule": 2.0, "options": {"expires": 2.0}},
             "merge": {"task": "divisions.merge", "schedule": 60.0, "options": {"expires": 60.0}},
             "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
+            "journal": {"task": "audit.seal", "schedule": HOUR, "options": {"expires": HOUR}},
             "erase": {"task": "privacy.erase", "schedule": HOUR, "options": {"expires": HOUR}},
             "watch": {"task": "fraud.watch", "schedule": 300.0, "options": {"expires": 300.0}},
             "recover": {"task": "sms.recover", "schedule": 60.0, "options": {"expires": 60.0}},

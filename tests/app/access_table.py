@@ -1,9 +1,20 @@
 """Who may open what: the policy of the site. test_access.py compares it with the routes.
 
-public: everybody · signed: a provider, by its signature · owner: an owner with a confirmed e-mail · staff: organisers, moderators, observers.
+public: everybody · signed: a provider, by its signature · owner: an owner with a confirmed e-mail · staff: organisers,
+moderators, observers, each as app/auth/permissions.py says · known: whoever is logged in · half: who has shown a password and not yet the second factor.
 """
 
+from app.auth import permissions
+from app.auth.models import Role
+from app.auth.permissions import Right
+
 PUBLIC, SIGNED, OWNER, STAFF = "public", "signed", "owner", "staff"
+KNOWN, HALF = "known", "half"
+
+
+def audience(right: Right) -> str:
+    return KNOWN if Role.OWNER in right.look | right.act else STAFF
+
 
 ACCESS = {
     "static": PUBLIC,
@@ -55,28 +66,25 @@ ACCESS = {
     "auth.forgot": PUBLIC,
     "auth.reset": PUBLIC,
     "auth.logout": PUBLIC,
+    "auth.code": HALF,
+    "auth.enrol": HALF,
+    # Each asks by itself for what opens it: an invitation's link, a passkey.
+    "auth.join": PUBLIC,
+    "auth.passkey": PUBLIC,
+    "auth.passkey_options": PUBLIC,
+    "auth.sudo": STAFF,
     "sms.receive": SIGNED,
     "sms.status": SIGNED,
     "cabinet.home": OWNER,
     "cabinet.apply": OWNER,
     "cabinet.application": OWNER,
-    "admin.desk": STAFF,
-    "admin.applications": STAFF,
-    "admin.application": STAFF,
-    "admin.accept": STAFF,
-    "admin.decline": STAFF,
-    "admin.season": STAFF,
-    "admin.close_voting": STAFF,
-    "admin.certify": STAFF,
-    "admin.triage": STAFF,
-    "admin.message": STAFF,
-    "admin.fraud": STAFF,
-    "admin.cluster": STAFF,
-    "admin.rule": STAFF,
-    "admin.fraud_receipts": STAFF,
-    "admin.approve_ruling": STAFF,
-    "admin.decline_ruling": STAFF,
+    **{endpoint: audience(right) for endpoint, right in permissions.MATRIX.items()},
 }
 
 #: With the console gateway alone.
-DEVELOPMENT = {"dev.phone": PUBLIC, "dev.mail": PUBLIC, "dev.components": PUBLIC}
+DEVELOPMENT = {
+    "dev.phone": PUBLIC,
+    "dev.mail": PUBLIC,
+    "dev.codes": PUBLIC,
+    "dev.components": PUBLIC,
+}

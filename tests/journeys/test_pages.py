@@ -42,6 +42,8 @@ VISITOR = [
     "/no-such-page",
     "/dev/phone",
     "/dev/mail",
+    "/dev/codes",
+    "/join/spoilt",
     "/dev/components",
 ]
 #: The English words are longer or shorter; the pages are the same.
@@ -65,6 +67,12 @@ ORGANISER = [
     "/admin/applications/{application}",
     "/admin/season/",
     "/admin/triage/",
+    "/admin/people/",
+    "/admin/audit/",
+    "/account/sessions",
+    "/account/keys",
+    "/account/application",
+    "/sudo",
 ]
 PAGES = [
     *((None, path) for path in [*VISITOR, *ENGLISH]),

@@ -1,8 +1,8 @@
 """Every model at once, for the migrations and whoever needs the whole schema."""
 
+from app.auth import invitations, passkeys, proposals, recovery, sessions, totp
 from app.auth import models as accounts
-from app.auth import proposals
-from app.core import audit, outbox, throttle
+from app.core import audit, chain, outbox, throttle
 from nominations.models import (
     application,
     band,
@@ -38,6 +38,7 @@ __all__ = [
     "ballot",
     "band",
     "business",
+    "chain",
     "city",
     "consent",
     "division",
@@ -45,19 +46,24 @@ __all__ = [
     "evidence",
     "fraud",
     "inbound_sms",
+    "invitations",
     "leaf",
     "nomination",
     "outbox",
+    "passkeys",
     "phone_check",
     "proposals",
     "published",
+    "recovery",
     "result",
     "retention_act",
     "review",
     "season",
+    "sessions",
     "sms_polling",
     "spending",
     "standing",
     "suppression",
     "throttle",
+    "totp",
 ]

@@ -8,11 +8,12 @@ from werkzeug.wrappers import Response
 from app.core import phones, tokens
 from app.core.current import keys, settings
 from app.core.db import db
+from app.core.qr import svg as qr
 from voting import ballots, promises
 from voting.checkpoints import Store
 from voting.fraud import evidence, ranges
 from voting.models.ballot import Channel
-from voting.web.entry import Chosen, choose, qr
+from voting.web.entry import Chosen, choose
 
 
 def cast(chosen: Chosen, voter: bytes, number: bytes) -> Response:

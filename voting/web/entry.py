@@ -3,20 +3,18 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import segno
 from flask import abort, render_template
-from markupsafe import Markup
 
 from app.core.clock import now
 from app.core.current import settings
 from app.core.db import db
+from app.core.qr import svg as qr
 from nominations import divisions, entries, phases
 from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
 from voting import standings
 
-QUIET_ZONE = 4
 GONE = 410
 
 
@@ -80,12 +78,3 @@ def entry(code: str) -> tuple[str, int]:
 def sms_link(text: str) -> str:
     """Return the link that opens an SMS with this text; `?&` suits both iOS and Android."""
     return f"sms:{quote(settings().sms_number, safe='+')}?&body={quote(text)}"
-
-
-def qr(address: str) -> Markup:
-    """Draw an address or a link as a QR code, level Q, without inline styles."""
-    code = segno.make_qr(address, error="q", boost_error=False)
-    drawing = code.svg_inline(
-        border=QUIET_ZONE, light="#fff", svgclass=None, lineclass=None, omitsize=True
-    )
-    return Markup(drawing)  # noqa: S704 -- Segno draws it; the address is only squares in it.

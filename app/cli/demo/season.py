@@ -10,7 +10,7 @@ from random import Random
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.auth import accounts
+from app.auth import accounts, factors, totp
 from app.auth.models import Account
 from app.cli.demo.businesses import businesses
 from app.cli.demo.crowd import DAYS, Candidate, DemoVote, crowd
@@ -91,6 +91,14 @@ def create(session: Session, ring: KeyRing, at: datetime, *, seed: int = SEED) -
     votes = crowd(seed, candidates, at)
     _play(session, season, ring, entries, votes)
     return Demo(season, len(entries), len(votes), LOGINS)
+
+
+def enrol(session: Session, key: str) -> None:
+    """Bind the organiser to an application that is nobody's telephone: /dev/codes stands in."""
+    organiser, secret = accounts.by_email(session, LOGINS[0].email), totp.new_secret()
+    if organiser is not None:
+        code = totp.code_of(secret, totp.step_now())
+        factors.enrol(session, organiser, key, secret, code)
 
 
 def _draft(ring: KeyRing, at: datetime) -> seasons.Draft:
