@@ -21,7 +21,7 @@ from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 from voting import deadlines, rulings, scoring
-from voting.models.ballot import Ballot, UnsealedBallot
+from voting.models.ballot import Ballot, Channel, UnsealedBallot
 from voting.models.leaf import Batch, Leaf
 from voting.models.published import PublishedFile
 from voting.protocol import leaves
@@ -62,7 +62,8 @@ def seal(
     if choices:
         scoring.add_to_standings(session, choices, first)
         votes = Counter(choice.entry_id for choice in choices)
-        scoring.add_to_days(session, votes, batch.sealed_at)
+        web = Counter(choice.entry_id for choice in choices if choice.channel == Channel.WEB)
+        scoring.add_to_days(session, votes, web, batch.sealed_at)
         unmark(session, choices)
     return batch
 
@@ -75,7 +76,9 @@ def seal_rulings(session: Session, last: Batch, at: datetime) -> Batch | None:
     for act in acts:
         before, after = stands[act.ballot_id], rulings.COLUMN[act.kind]
         if before != after:
-            move = scoring.Move(act.entry_id, act.position, act.sealed_at, before, after)
+            move = scoring.Move(
+                act.entry_id, act.position, act.sealed_at, before, after, act.channel
+            )
             scoring.shift(session, move)
             stands[act.ballot_id] = after
             lines.append(act.line)

@@ -40,6 +40,7 @@ class Act:
     position: int
     entry_id: int
     sealed_at: datetime
+    channel: str
 
     @property
     def line(self) -> str:
@@ -102,6 +103,7 @@ def unsealed(session: Session, season_id: int) -> list[Act]:
             Leaf.position,
             Ballot.entry_id,
             Batch.sealed_at,
+            Ballot.channel,
         )
         .join(UnsealedRuling, UnsealedRuling.ruling_id == Ruling.id)
         .join(Ballot, Ballot.id == Ruling.ballot_id)
