@@ -106,9 +106,7 @@ def shift(session: Session, move: Move) -> None:
         return
     by = 1 if move.after == "counted" else -1
     moved = Counter({move.entry_id: by})
-    add_to_days(
-        session, moved, moved if move.channel == Channel.WEB else Counter(), move.sealed_at
-    )
+    add_to_days(session, moved, moved if move.channel == Channel.WEB else Counter(), move.sealed_at)
     session.execute(
         update(Standing)
         .where(Standing.entry_id == move.entry_id)

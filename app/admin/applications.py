@@ -14,7 +14,7 @@ from app.core.current import keys, settings
 from app.core.db import db
 from app.core.forms import typed
 from nominations import applications as operations
-from nominations import cities, dossiers, queues, seasons
+from nominations import cities, dossiers, doubles, queues, seasons
 from nominations.models.application import Application, Status
 
 NOT_FOUND = 404
@@ -96,7 +96,7 @@ def page_of(found: Application, form: DeclineForm) -> tuple[str, int]:
     html = render_template(
         "admin/application.html",
         application=detailed(found),
-        duplicates=[listed(row) for row in operations.duplicates(db.session(), found)],
+        duplicates=[listed(row) for row in doubles.of_application(db.session(), found)],
         form=form,
         can_decide=may(DECIDERS),
     )

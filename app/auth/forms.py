@@ -27,7 +27,7 @@ def _is_email(_form: Any, field: Field) -> None:
         raise ValidationError(error.message) from error
 
 
-def _is_phone(_form: Any, field: Field) -> None:
+def is_phone(_form: Any, field: Field) -> None:
     if not field.data:
         return
     try:
@@ -54,7 +54,7 @@ class RegisterForm(Form):
 
     email = _email()
     password = _new_password()
-    phone = StringField("Мобильный телефон", filters=[trimmed], validators=[Plain(), _is_phone])
+    phone = StringField("Мобильный телефон", filters=[trimmed], validators=[Plain(), is_phone])
     consent = BooleanField(
         "Согласен(на) на обработку персональных данных",
         validators=[Required("Без согласия на обработку данных кабинет не завести")],

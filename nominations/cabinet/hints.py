@@ -1,0 +1,96 @@
+"""Hints while the owner types: towns, the company's name, businesses that look like a double."""
+
+from datetime import timedelta
+from typing import cast
+
+from flask import current_app, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from app.core import phones, throttle
+from app.core.current import keys
+from app.core.db import db
+from app.core.forms import Form
+from nominations import cities, doubles, seasons
+from nominations.cabinet.blueprint import bp, owner
+from nominations.cabinet.forms import inn_fault
+from nominations.companies import Company, Register
+from nominations.doubles import Likeness
+
+LONGEST = 120
+OFFERED = 8
+MOST_AN_HOUR = 600
+HOUR = timedelta(hours=1)
+CLOSED = "По данным реестра организация прекратила деятельность. Участвовать нельзя"
+WORDS = {
+    "inn": "По этому ИНН уже есть заявка",
+    "phone": "С этим телефоном уже есть заявка",
+    "name": "Предприятие с таким названием в этом городе уже подало заявку",
+}
+
+
+def company(inn: str) -> Company | None:
+    """Return what the register knows of a company; None when it is not asked or does not know."""
+    return cast("Register", current_app.extensions["companies"]).find(inn)
+
+
+def open_still(form: Form) -> bool:
+    """Refuse a company that the register says is closed; the fault is put beside its number."""
+    if "inn" not in form:
+        return True
+    found = company(form["inn"].data.replace(" ", ""))
+    if found is None or found.active:
+        return True
+    form.refuse("inn", CLOSED)
+    return False
+
+
+@bp.get("/cities")
+def towns() -> ResponseReturnValue:
+    """Return the towns whose name begins so, for the list under the field."""
+    text = request.args.get("q", "").replace("\0", "")[:LONGEST]
+    found = cities.find(db.session(), text)[:OFFERED] if text.strip() else []
+    return jsonify(
+        [
+            {"label": cities.label(one), "note": f"{one.population:,}".replace(",", " ")}
+            for one in found
+        ]
+    )
+
+
+@bp.post("/hints")
+def hint() -> ResponseReturnValue:
+    """Tell of doubles, and the name that the register knows for an INN.
+
+    The phone comes in the form, for no address may hold one.
+    """
+    session, given = db.session(), request.form
+    throttle.hit(session, "hints", str(owner().id), MOST_AN_HOUR, HOUR)
+    session.commit()
+    inn = given.get("inn", "").replace(" ", "")[:LONGEST]
+    known = company(inn) if inn_fault(inn) is None else None
+    season = seasons.current(session)
+    like = Likeness(
+        inn=inn if inn_fault(inn) is None else "",
+        phone=phone(given.get("phone", "")),
+        name=given.get("name", "")[:LONGEST],
+    )
+    found = doubles.find(session, season.id if season else 0, owner().id, like, keys())
+    return jsonify(
+        company=known.name if known and known.active else "",
+        fault=CLOSED if known and not known.active else "",
+        doubles=[said(one) for one in found],
+    )
+
+
+def phone(text: str) -> str | None:
+    """Return the number in E.164; None when there is none."""
+    try:
+        return phones.parse(text[:LONGEST])
+    except phones.PhoneError:
+        return None
+
+
+def said(double: doubles.Double) -> str:
+    """Return what is told of a double: of another's, nothing but that it is there."""
+    whose = f": ваша «{double.name}»" if double.own else " другого владельца"
+    return f"{WORDS[double.why]}{whose}"
