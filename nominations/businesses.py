@@ -140,9 +140,13 @@ def write(session: Session, business: Business, values: dict[str, Any]) -> None:
 
 def _settled(business: Business, others: dict[str, Any]) -> Settled:
     if "name" in others:
-        return NameSettled(f"Ваше предприятие уже участвует под названием «{business.name}»")
+        return NameSettled(
+            "Ваше предприятие уже участвует под названием «%(name)s»", name=business.name
+        )
     if "staff" in others:
-        return StaffSettled(f"Ваше предприятие уже участвует, в нём сотрудников: {business.staff}")
+        return StaffSettled(
+            "Ваше предприятие уже участвует, в нём сотрудников: %(staff)s", staff=business.staff
+        )
     return Settled()
 
 

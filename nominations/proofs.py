@@ -82,7 +82,11 @@ def send_by_mail(
     if domain in FREE_MAIL:
         raise FreeMail
     if business.site and not _belongs(domain, business.site):
-        raise OtherDomain(f"Сайт предприятия {business.site}, а почта на домене {domain}")
+        raise OtherDomain(
+            "Сайт предприятия %(site)s, а почта на домене %(domain)s",
+            site=business.site,
+            domain=domain,
+        )
     throttle.hit(session, "proof-email", str(by), CODES_AN_HOUR, HOUR)
     throttle.hit(session, "proof-mailbox", email, CODES_AN_HOUR, HOUR)
     code = _sent(session, business, "email", domain, by=by, secret=secret)

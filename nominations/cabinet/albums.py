@@ -5,12 +5,14 @@ from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
 from app.core import pictures
 from app.core.current import storage
 from app.core.db import db
 from app.core.forms import Form
+from app.core.languages import said
 from nominations import drafts, photos
 from nominations.cabinet import steps
 from nominations.cabinet.blueprint import (
@@ -102,7 +104,7 @@ def taken(album: Album) -> list[Fault]:
         if file.filename and (fault := kept(album, file, logo=field == "logo"))
     ]
     if not any(file.filename for _, file in given):
-        faults.append(Fault("", "Выберите файл"))
+        faults.append(Fault("", _("Выберите файл")))
     return faults
 
 
@@ -113,7 +115,7 @@ def kept(album: Album, file: FileStorage, *, logo: bool) -> Fault | None:
         photos.add(db.session(), storage(), album, content, logo=logo, by=owner().id)
     except REFUSED as error:
         db.session.rollback()
-        return Fault((file.filename or "")[:80], error.message)
+        return Fault((file.filename or "")[:80], said(error))
     commit()
     return None
 

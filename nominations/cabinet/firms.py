@@ -2,12 +2,14 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.core import phones
 from app.core.current import keys
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import typed
+from app.core.languages import said
 from nominations import businesses, changes, cities, photos, proofs, stories, teams
 from nominations.cabinet.blueprint import NUMBER, bp, owned_application, owned_business, owner
 from nominations.cabinet.forms import IdentityForm, StoryForm
@@ -51,7 +53,7 @@ def edit(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it 
         raise NotTakingPart
     form = IdentityForm(data=known(found))
     if form.validate_on_submit() and asked(found, form):
-        flash("Просьба отправлена. Пока её не приняли, всё остаётся как было.")
+        flash(_("Просьба отправлена. Пока её не приняли, всё остаётся как было."))
         return redirect(url_for("cabinet.business", id=id))
     return render_template("cabinet/edit.html", business=found, form=form), form.status
 
@@ -75,7 +77,7 @@ def asked(business: Business, form: IdentityForm) -> bool:
         changes.ask(db.session(), business, facts.identity, by=owner().id)
     except (changes.NothingChanges, changes.ChangeWaiting, changes.DivisionsSettled) as error:
         db.session.rollback()
-        form.form_errors.append(error.message)
+        form.form_errors.append(said(error))
         return False
     db.session.commit()
     return True
@@ -89,6 +91,6 @@ def story(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it
     if form.validate_on_submit():
         stories.tell(db.session(), found, typed(form.description), by=owner().id)
         db.session.commit()
-        flash("Рассказ изменён.")
+        flash(_("Рассказ изменён."))
         return redirect(url_for("cabinet.application", id=id))
     return render_template("cabinet/story.html", application=found, form=form), form.status

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as NumberError
@@ -21,6 +22,7 @@ from wtforms import (
 from app.auth.forms import is_phone
 from app.core.db import db
 from app.core.forms import Form, Plain, Required, between, trimmed, typed
+from app.core.languages import said
 from nominations import applications, bands, cities
 from nominations.models.city import City
 
@@ -67,33 +69,37 @@ def inn_fault(text: str) -> str | None:
     """Return what is wrong with a taxpayer's number; None when nothing is."""
     number = text.replace(" ", "")
     if not INN.fullmatch(number):
-        return "В ИНН 10 или 12 цифр"
+        return str(_("В ИНН 10 или 12 цифр"))
     try:
         taxpayer.validate(number)
     except InvalidChecksum:
-        return "Проверьте ИНН: контрольная цифра не сходится"
+        return str(_("Проверьте ИНН: контрольная цифра не сходится"))
     except NumberError:
-        return "В ИНН 10 или 12 цифр"
-    return "Проверьте ИНН: такого номера не бывает" if number.startswith(NO_OFFICE) else None
+        return str(_("В ИНН 10 или 12 цифр"))
+    return (
+        str(_("Проверьте ИНН: такого номера не бывает")) if number.startswith(NO_OFFICE) else None
+    )
 
 
 def _is_staff(_form: Any, field: Field) -> None:
     if not WHOLE.fullmatch(typed(field)):
-        raise ValidationError("Введите целое число, например 12")
+        raise ValidationError(_("Введите целое число, например 12"))
     if int(typed(field)) >= bands.STAFF[1]:
-        raise ValidationError(applications.NotEligible.message)
+        raise ValidationError(said(applications.NotEligible()))
 
 
 def _is_town(_form: Any, field: CityField) -> None:
     if field.choices_found:
-        raise ValidationError("Уточните город")
+        raise ValidationError(_("Уточните город"))
     if field.found is None:
-        raise ValidationError("Такого города нет в справочнике. Проверьте название, например Тверь")
+        raise ValidationError(
+            _("Такого города нет в справочнике. Проверьте название, например Тверь")
+        )
 
 
 def _is_offered(_form: Any, field: SelectField) -> None:
     if field.data not in {value for value, _ in field.choices}:
-        raise ValidationError("Выберите номинацию")
+        raise ValidationError(_("Выберите номинацию"))
 
 
 def host(text: str) -> str:
@@ -108,33 +114,33 @@ def host(text: str) -> str:
 
 def _is_site(_form: Any, field: Field) -> None:
     if typed(field) and not HOST.fullmatch(host(typed(field))):
-        raise ValidationError("Адрес сайта похож на pekarnya.ru")
+        raise ValidationError(_("Адрес сайта похож на pekarnya.ru"))
 
 
 def inn_field() -> StringField:
     """Return the field of a taxpayer's number."""
     return StringField(
-        "ИНН", filters=[trimmed], validators=[Required("Введите ИНН"), Plain(), _is_inn]
+        _("ИНН"), filters=[trimmed], validators=[Required(_("Введите ИНН")), Plain(), _is_inn]
     )
 
 
 def name_field() -> StringField:
     """Return the field of a business's name."""
-    length = between(2, 100, "Название: от 2 до 100 знаков")
-    checks = [Required("Введите название"), Plain(), length]
-    return StringField("Название", filters=[trimmed], validators=checks)
+    length = between(2, 100, _("Название: от 2 до 100 знаков"))
+    checks = [Required(_("Введите название")), Plain(), length]
+    return StringField(_("Название"), filters=[trimmed], validators=checks)
 
 
 def city_field() -> CityField:
     """Return the field of a town."""
-    checks = [Required("Введите город"), Plain(), _is_town]
-    return CityField("Город", filters=[trimmed], validators=checks)
+    checks = [Required(_("Введите город")), Plain(), _is_town]
+    return CityField(_("Город"), filters=[trimmed], validators=checks)
 
 
 def staff_field() -> StringField:
     """Return the field of the number of staff."""
-    checks = [Required("Введите целое число, например 12"), Plain(), _is_staff]
-    return StringField("Сколько у вас сотрудников", filters=[trimmed], validators=checks)
+    checks = [Required(_("Введите целое число, например 12")), Plain(), _is_staff]
+    return StringField(_("Сколько у вас сотрудников"), filters=[trimmed], validators=checks)
 
 
 class BusinessForm(Form):
@@ -143,12 +149,12 @@ class BusinessForm(Form):
     inn = inn_field()
     name = name_field()
     phone = StringField(
-        "Мобильный телефон предприятия", filters=[trimmed], validators=[Plain(), is_phone]
+        _("Мобильный телефон предприятия"), filters=[trimmed], validators=[Plain(), is_phone]
     )
     site = StringField(
-        "Сайт",
+        _("Сайт"),
         filters=[trimmed],
-        validators=[Plain(), between(0, 120, "Адрес не длиннее 120 знаков"), _is_site],
+        validators=[Plain(), between(0, 120, _("Адрес не длиннее 120 знаков")), _is_site],
     )
 
     @property
@@ -177,9 +183,9 @@ class SizeForm(Form):
 
     staff = staff_field()
     nomination = SelectField(
-        "Номинация",
+        _("Номинация"),
         validate_choice=False,
-        validators=[Required("Выберите номинацию"), _is_offered],
+        validators=[Required(_("Выберите номинацию")), _is_offered],
     )
 
 
@@ -187,12 +193,12 @@ class StoryForm(Form):
     """What voters read about it."""
 
     description = TextAreaField(
-        "Расскажите о предприятии",
+        _("Расскажите о предприятии"),
         filters=[trimmed],
         validators=[
-            Required("Расскажите о предприятии"),
+            Required(_("Расскажите о предприятии")),
             Plain(),
-            between(20, 2000, "Рассказ: от 20 до 2000 знаков"),
+            between(20, 2000, _("Рассказ: от 20 до 2000 знаков")),
         ],
     )
 
@@ -200,8 +206,10 @@ class StoryForm(Form):
 class ConsentsForm(Form):
     """The consents, each by itself and none ticked beforehand; the last one is free."""
 
-    enter = BooleanField(validators=[Required("Без согласия на обработку данных заявку не подать")])
-    publish = BooleanField(validators=[Required("Без согласия на публикацию заявку не подать")])
+    enter = BooleanField(
+        validators=[Required(_("Без согласия на обработку данных заявку не подать"))]
+    )
+    publish = BooleanField(validators=[Required(_("Без согласия на публикацию заявку не подать"))])
     news = BooleanField()
 
 
@@ -209,9 +217,9 @@ class CheckForm(Form):
     """The last look; to a question of the organisers there is an answer."""
 
     words = TextAreaField(
-        "Ваш ответ организатору",
+        _("Ваш ответ организатору"),
         filters=[trimmed],
-        validators=[Plain(), between(0, 1000, "Ответ: не больше 1000 знаков")],
+        validators=[Plain(), between(0, 1000, _("Ответ: не больше 1000 знаков"))],
     )
 
 

@@ -5,6 +5,7 @@ from typing import cast
 
 from flask import current_app, jsonify, request
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 
 from app.core import phones, throttle
 from app.core.current import keys
@@ -20,11 +21,17 @@ LONGEST = 120
 OFFERED = 8
 MOST_AN_HOUR = 600
 HOUR = timedelta(hours=1)
-CLOSED = "По данным реестра организация прекратила деятельность. Участвовать нельзя"
-WORDS = {
-    "inn": "По этому ИНН уже есть заявка",
-    "phone": "С этим телефоном уже есть заявка",
-    "name": "Предприятие с таким названием в этом городе уже подало заявку",
+CLOSED = _("По данным реестра организация прекратила деятельность. Участвовать нельзя")
+OWN = {
+    "inn": _("По этому ИНН у вас уже есть заявка: «%(name)s»"),
+    "phone": _("С этим телефоном у вас уже есть заявка: «%(name)s»"),
+    "name": _("Предприятие с таким названием в этом городе у вас уже есть: «%(name)s»"),
+}
+#: Of another's nothing is told but that it is there.
+ANOTHERS = {
+    "inn": _("По этому ИНН уже подал заявку другой владелец"),
+    "phone": _("С этим телефоном уже подал заявку другой владелец"),
+    "name": _("Предприятие с таким названием в этом городе уже подало заявку"),
 }
 
 
@@ -40,7 +47,7 @@ def open_still(form: Form) -> bool:
     found = company(form["inn"].data.replace(" ", ""))
     if found is None or found.active:
         return True
-    form.refuse("inn", CLOSED)
+    form.refuse("inn", str(CLOSED))
     return False
 
 
@@ -77,8 +84,8 @@ def hint() -> ResponseReturnValue:
     found = doubles.find(session, season.id if season else 0, owner().id, like, keys())
     return jsonify(
         company=known.name if known and known.active else "",
-        fault=CLOSED if known and not known.active else "",
-        doubles=[said(one) for one in found],
+        fault=str(CLOSED) if known and not known.active else "",
+        doubles=[told(one) for one in found],
     )
 
 
@@ -90,7 +97,7 @@ def phone(text: str) -> str | None:
         return None
 
 
-def said(double: doubles.Double) -> str:
+def told(double: doubles.Double) -> str:
     """Return what is told of a double: of another's, nothing but that it is there."""
-    whose = f": ваша «{double.name}»" if double.own else " другого владельца"
-    return f"{WORDS[double.why]}{whose}"
+    sentence = (OWN if double.own else ANOTHERS)[double.why]
+    return str(sentence % {"name": double.name})

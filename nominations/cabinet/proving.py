@@ -2,6 +2,8 @@
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from wtforms import EmailField, StringField, ValidationError
 
 from app.auth import accounts
@@ -10,6 +12,7 @@ from app.core.current import keys, settings, storage
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import Form, Plain, Required, between, trimmed, typed
+from app.core.languages import said
 from nominations import documents, proofs
 from nominations.cabinet.blueprint import NUMBER, bp, owned_business, owner
 from nominations.models.business import Business
@@ -21,16 +24,21 @@ def is_email(_form: Form, field: StringField) -> None:
     try:
         accounts.normalised(typed(field))
     except accounts.NotAnEmail as error:
-        raise ValidationError(error.message) from error
+        raise ValidationError(said(error)) from error
 
 
 class MailboxForm(Form):
     """A mailbox on the business's own domain."""
 
     email = EmailField(
-        "Почта на домене предприятия",
+        _("Почта на домене предприятия"),
         filters=[trimmed],
-        validators=[Required("Введите почту"), Plain(), between(3, 254, "Проверьте"), is_email],
+        validators=[
+            Required(_("Введите почту")),
+            Plain(),
+            between(3, 254, _("Проверьте")),
+            is_email,
+        ],
     )
 
 
@@ -38,9 +46,9 @@ class CodeForm(Form):
     """The code that came."""
 
     code = StringField(
-        "Код из 6 цифр",
+        _("Код из 6 цифр"),
         filters=[trimmed],
-        validators=[Required("Введите код"), Plain(), between(6, 12, "В коде 6 цифр")],
+        validators=[Required(_("Введите код")), Plain(), between(6, 12, _("В коде 6 цифр"))],
     )
 
 
@@ -61,7 +69,7 @@ def prove_by_mail(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     try:
         proofs.send_by_mail(session, keys(), business, email, by=owner().id, secret=secret)
     except (proofs.FreeMail, proofs.OtherDomain) as error:
-        form.refuse("email", error.message)
+        form.refuse("email", error)
         return page(business, mailbox=form), UNPROCESSABLE
     session.commit()
     return redirect(url_for("cabinet.code", id=id, kind="email"))
@@ -81,7 +89,7 @@ def code(id: int, kind: str) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Take the code that came."""
     business, form = owned_business(id), CodeForm()
     if form.validate_on_submit() and entered(business, kind, form):
-        flash("Подтверждено. Организатор это видит.")
+        flash(gettext("Подтверждено. Организатор это видит."))
         return redirect(url_for("cabinet.business", id=id))
     page = render_template("cabinet/code.html", business=business, form=form, kind=kind)
     return page, form.status
@@ -94,7 +102,7 @@ def entered(business: Business, kind: str, form: CodeForm) -> bool:
     try:
         proofs.prove(db.session(), business, kind, digits, by=owner().id, secret=secret)
     except (proofs.NoCode, proofs.WrongCode) as error:
-        form.refuse("code", error.message)
+        form.refuse("code", error)
     db.session.commit()
     return not form.errors
 
@@ -109,9 +117,9 @@ def document(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
         documents.hand_in(session, storage(), keys(), business, content, by=owner().id)
     except REFUSED as error:
         session.rollback()
-        return page(business, fault=error.message), UNPROCESSABLE
+        return page(business, fault=said(error)), UNPROCESSABLE
     session.commit()
-    flash("Документ получен. Его увидит только организатор.")
+    flash(gettext("Документ получен. Его увидит только организатор."))
     return redirect(url_for("cabinet.business", id=id))
 
 

@@ -2,6 +2,7 @@
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.core.db import db
 from app.core.forms import Form, typed
@@ -67,7 +68,7 @@ def answer(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names i
     """Answer the organisers' question, and send the application again as it is."""
     found, form = owned_application(id), CheckForm()
     if form.validate() and not typed(form.words):
-        form.refuse("words", "Напишите ответ")
+        form.refuse("words", _("Напишите ответ"))
     if form.errors:
         return page_of(found, form)
     reviews.resubmit(
@@ -79,7 +80,7 @@ def answer(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names i
         words=typed(form.words),
     )
     db.session.commit()
-    flash("Ответ отправлен. Заявка снова на проверке.")
+    flash(_("Ответ отправлен. Заявка снова на проверке."))
     return redirect(url_for("cabinet.application", id=id))
 
 
@@ -103,5 +104,5 @@ def withdraw(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names
     else:
         reviews.retract(db.session(), found, by=owner().id)
     commit()
-    flash("Участие прекращено." if entry else "Заявка отозвана.")
+    flash(_("Участие прекращено.") if entry else _("Заявка отозвана."))
     return redirect(url_for("cabinet.application", id=id))

@@ -6,11 +6,13 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from app.core import phones
 from app.core.current import keys
 from app.core.db import db
 from app.core.forms import Form, typed
+from app.core.languages import said
 from nominations import applications, businesses, drafts, owner_consents
 from nominations.cabinet import hints, review
 from nominations.cabinet.blueprint import NUMBER, bp, commit, open_season, owned_draft, owner
@@ -185,10 +187,10 @@ def sent(draft: Draft, form: CheckForm) -> ResponseReturnValue:
         return shown("check", draft, form, moved=True), CONFLICT
     except (applications.AlreadyApplied, applications.NotEligible, businesses.Settled) as error:
         session.rollback()
-        form.form_errors.append(error.message)
+        form.form_errors.append(said(error))
         return shown("check", owned_draft(number), form), UNPROCESSABLE
     commit()
-    flash("Заявка отправлена. Решение придёт на почту.")
+    flash(_("Заявка отправлена. Решение придёт на почту."))
     return redirect(url_for("cabinet.application", id=made.id))
 
 
@@ -206,7 +208,7 @@ def discard(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names 
     """Delete a draft."""
     drafts.discard(db.session(), owned_draft(id))
     commit()
-    flash("Черновик удалён.")
+    flash(_("Черновик удалён."))
     return redirect(url_for("cabinet.home"))
 
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
 from wtforms import EmailField
 
 from app.auth import accounts
@@ -24,9 +26,14 @@ class InviteForm(Form):
     """Whom to ask."""
 
     email = EmailField(
-        "Электронная почта",
+        _("Электронная почта"),
         filters=[trimmed],
-        validators=[Required("Введите почту"), Plain(), between(3, 254, "Проверьте"), is_email],
+        validators=[
+            Required(_("Введите почту")),
+            Plain(),
+            between(3, 254, _("Проверьте")),
+            is_email,
+        ],
     )
 
 
@@ -35,7 +42,7 @@ def people(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names i
     """Show who acts for the business, and ask somebody else."""
     business, form = owned_business(id), InviteForm()
     if form.validate_on_submit() and invited(business, form):
-        flash("Приглашение отправлено.")
+        flash(gettext("Приглашение отправлено."))
         return redirect(url_for("cabinet.people", id=id))
     page = render_template(
         "cabinet/team.html",
@@ -55,7 +62,7 @@ def invited(business: Business, form: InviteForm) -> bool:
     try:
         teams.invite(session, keys(), business, email, by=owner(), site=site)
     except (teams.AlreadyMember, teams.TeamFull) as error:
-        form.refuse("email", error.message)
+        form.refuse("email", error)
     session.commit()
     return not form.errors
 
@@ -86,7 +93,7 @@ def invitation(token: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         business = teams.accept(session, owner(), token)
         session.commit()
-        flash(f"Теперь вы ведёте «{business.name}».")
+        flash(gettext("Теперь вы ведёте «%(name)s».", name=business.name))
         return redirect(url_for("cabinet.business", id=business.id))
     return render_template(
         "cabinet/invitation.html", business=session.get_one(Business, found.business_id)
