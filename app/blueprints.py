@@ -13,12 +13,13 @@ from nominations.cabinet import routes as cabinet
 from nominations.public import media
 from nominations.public import routes as public
 from voting.sms import webhook
+from voting.web import progress
 from voting.web import routes as vote
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Register the site's parts; the stand-ins of development only beside the console gateway."""
-    for part in (site, public, media, vote, auth, cabinet, admin, webhook, health):
+    for part in (site, public, media, vote, auth, cabinet, progress, admin, webhook, health):
         app.register_blueprint(part.bp)
     csrf.exempt(webhook.bp)
     if settings.sms_gateway == "console" and not settings.production:

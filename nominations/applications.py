@@ -11,14 +11,14 @@ from app.core import audit, outbox
 from app.core.db import answering, db_now
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
-from nominations import bands, issuing, letters, phases, seasons, timeline
+from nominations import bands, issuing, letters, phases, seasons, turns
 from nominations.models.application import Application, Status
 from nominations.models.business import Business
 from nominations.models.division import Division
 from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
-from nominations.timeline import Turn
+from nominations.turns import Turn
 
 
 class RegistrationClosed(DomainError):
@@ -81,7 +81,7 @@ def submit(
         description=description,
     )
     _add(session, application)
-    timeline.note(session, application, Turn.SUBMITTED, by=business.owner_id)
+    turns.note(session, application, Turn.SUBMITTED, by=business.owner_id)
     audit.record(session, "application.submitted", application, by=business.owner_id)
     return application
 
@@ -138,7 +138,7 @@ def accept(
         raise VotingOver
     _decide(session, application, Status.ACCEPTED, by=by, reason=None)
     entry = issuing.enter(session, season, application, ring, draw)
-    timeline.note(session, application, Turn.ACCEPTED, by=by)
+    turns.note(session, application, Turn.ACCEPTED, by=by)
     outbox.post(session, ring, outbox.Kind.MAIL, letters.accepted(entry, site))
     audit.record(session, "application.accepted", application, by=by, code=entry.code)
     return entry
@@ -155,7 +155,7 @@ def decline(
 ) -> None:
     """Refuse the application, with the reason that its owner is written; AlreadyDecided."""
     _decide(session, application, Status.DECLINED, by=by, reason=reason)
-    timeline.note(session, application, Turn.DECLINED, reason, by=by)
+    turns.note(session, application, Turn.DECLINED, reason, by=by)
     outbox.post(session, ring, outbox.Kind.MAIL, letters.declined(application, site))
     audit.record(session, "application.declined", application, by=by, reason=reason)
 
@@ -201,5 +201,5 @@ def withdraw(session: Session, entry: Entry, reason: str, *, by: int | None) -> 
         raise AlreadyWithdrawn
     session.refresh(entry)
     entry.application.status = Status.WITHDRAWN
-    timeline.note(session, entry.application, Turn.WITHDRAWN, reason, by=by)
+    turns.note(session, entry.application, Turn.WITHDRAWN, reason, by=by)
     audit.record(session, "entry.withdrawn", entry, by=by, reason=reason)

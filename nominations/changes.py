@@ -13,7 +13,7 @@ from app.core import audit, outbox
 from app.core.db import answering, db_now
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
-from nominations import applications, businesses, letters, seasons, timeline
+from nominations import applications, businesses, letters, seasons, turns
 from nominations.models.application import Application, Status
 from nominations.models.business import Business
 from nominations.models.change import Change
@@ -21,7 +21,7 @@ from nominations.models.division import Division
 from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
-from nominations.timeline import Turn
+from nominations.turns import Turn
 
 #: What the division is computed from.
 FIGURES = {"staff", "city_id"}
@@ -62,7 +62,7 @@ def ask(session: Session, business: Business, identity: dict[str, Any], *, by: i
     with answering(session, "uq_change_waiting", "change.business_id", clash=ChangeWaiting()):
         session.add(change)
     for application in _accepted(session, business):
-        timeline.note(session, application, Turn.CHANGE_ASKED, by=by)
+        turns.note(session, application, Turn.CHANGE_ASKED, by=by)
     audit.record(session, "change.asked", change, by=by, wanted=wanted)
     return change
 
@@ -112,7 +112,7 @@ def accept(session: Session, change: Change, ring: KeyRing, *, by: int, site: st
     for application in _accepted(session, business):
         if FIGURES & change.wanted.keys():
             _place_anew(session, application)
-        timeline.note(session, application, Turn.CHANGE_MADE, by=by)
+        turns.note(session, application, Turn.CHANGE_MADE, by=by)
     outbox.post(session, ring, outbox.Kind.MAIL, letters.changed(business, site))
     audit.record(session, "change.accepted", change, by=by, before=before, after=change.wanted)
 
@@ -141,7 +141,7 @@ def decline(
     """Refuse the change, with the reason that the owner is written; ChangeDecided."""
     _decide(session, change, "declined", by=by, reason=reason)
     for application in _accepted(session, change.business):
-        timeline.note(session, application, Turn.CHANGE_DECLINED, reason, by=by)
+        turns.note(session, application, Turn.CHANGE_DECLINED, reason, by=by)
     letter = letters.change_declined(change.business, reason, site)
     outbox.post(session, ring, outbox.Kind.MAIL, letter)
     audit.record(session, "change.declined", change, by=by, reason=reason)

@@ -20,6 +20,8 @@ LARGEST = 2 * 1024 * 1024
 PDF = b"%PDF-"
 HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 5
+#: What the owner is told of a document that proves nothing.
+REFUSAL = "Из документа не видно, что предприятие ваше. Пришлите другой."
 
 
 class ProofDecided(DomainError):

@@ -72,6 +72,18 @@ def invitation(email: str, business: str, link: str) -> Letter:
     )
 
 
+def imported(email: str, business: str, site: str) -> Letter:
+    """Tell somebody that an organiser has entered their business, and how to take it over."""
+    page = f"\n\nЗадать пароль и войти: {site}/forgot" if site else ""
+    return _to(
+        email,
+        f"«{business}» в премии «Довольный клиент»",
+        f"Организатор премии внёс заявку предприятия «{business}» и указал эту почту. Войдите в "
+        f"кабинет, проверьте данные и добавьте фотографии.{page}\n\n"
+        "Если вы не хотите участвовать, отзовите заявку в кабинете.",
+    )
+
+
 def ownership_code(email: str, business: str, code: str) -> Letter:
     """Send the code that proves a mailbox on the business's own domain."""
     return _to(

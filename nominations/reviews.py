@@ -7,11 +7,11 @@ from app.core import audit, outbox
 from app.core.clock import now
 from app.core.db import answering, db_now
 from app.core.keys import KeyRing
-from nominations import applications, letters, timeline
+from nominations import applications, letters, turns
 from nominations.models.application import Application, Status
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
-from nominations.timeline import Turn
+from nominations.turns import Turn
 
 
 class NotReturned(applications.AlreadyDecided):
@@ -31,7 +31,7 @@ def send_back(
 ) -> None:
     """Return the application to its owner with a question; AlreadyDecided."""
     _move(session, application, {"returned_at": now(), "reason": question})
-    timeline.note(session, application, Turn.RETURNED, question, by=by)
+    turns.note(session, application, Turn.RETURNED, question, by=by)
     outbox.post(session, ring, outbox.Kind.MAIL, letters.returned(application, question, site))
     audit.record(session, "application.returned", application, by=by, question=question)
 
@@ -70,15 +70,21 @@ def resubmit(
                 "submitted_at": db_now(),
             },
         )
-    timeline.note(session, application, Turn.ANSWERED, words or None, by=by)
+    turns.note(session, application, Turn.ANSWERED, words or None, by=by)
     audit.record(session, "application.answered", application, by=by)
     return application
+
+
+def answer(session: Session, application: Application, words: str, *, by: int) -> None:
+    """Answer the organisers, and send the application again as it is; NotReturned."""
+    nomination = session.get_one(Nomination, application.nomination_id)
+    resubmit(session, application, nomination, application.description, by=by, words=words)
 
 
 def retract(session: Session, application: Application, *, by: int) -> None:
     """Take back an application that nobody has decided about; AlreadyDecided."""
     _move(session, application, {"status": Status.WITHDRAWN, "returned_at": None})
-    timeline.note(session, application, Turn.WITHDRAWN, by=by)
+    turns.note(session, application, Turn.WITHDRAWN, by=by)
     audit.record(session, "application.retracted", application, by=by)
 
 

@@ -1,5 +1,7 @@
 """One business in the cabinet: what it is known by, and its story."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,7 +12,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import typed
 from app.core.languages import said
-from nominations import businesses, changes, cities, photos, proofs, stories, teams
+from nominations import businesses, changes, cities, photos, proofs, stories, taxpayers, teams
 from nominations.cabinet.blueprint import NUMBER, bp, owned_application, owned_business, owner
 from nominations.cabinet.forms import IdentityForm, StoryForm
 from nominations.models.business import Business
@@ -26,23 +28,27 @@ class NotTakingPart(DomainError):
 @bp.get(f"/businesses/{NUMBER}")
 def business(id: int) -> str:  # noqa: A002 -- The address names it so.
     """Show a business: its facts, its proofs, its people, its photos."""
-    found, session = owned_business(id), db.session()
-    shown = proofs.of(session, found)
-    logo, pictures = photos.of_album(session, Album(business_id=found.id))
-    return render_template(
-        "cabinet/business.html",
-        business=found,
-        city=cities.label(found.city),
-        phone=phones.mask(keys().decrypt(found.phone)) if found.phone else None,
-        level=proofs.level(shown),
-        proofs=shown,
-        members=teams.members(session, found),
-        change=changes.waiting(session, found),
-        refused=changes.last_declined(session, found),
-        takes_part=businesses.takes_part(session, found),
-        logo=logo,
-        photos=pictures,
-    )
+    found = owned_business(id)
+    return render_template("cabinet/business.html", business=found, **detailed(found))
+
+
+def detailed(business: Business) -> dict[str, Any]:
+    """Return what a business's page shows."""
+    session = db.session()
+    shown = proofs.of(session, business)
+    logo, pictures = photos.of_album(session, Album(business_id=business.id))
+    return {
+        "city": cities.label(business.city),
+        "phone": phones.mask(keys().decrypt(business.phone)) if business.phone else None,
+        "level": proofs.level(shown),
+        "proofs": shown,
+        "members": teams.members(session, business),
+        "change": changes.waiting(session, business),
+        "refused": changes.last_declined(session, business),
+        "takes_part": businesses.takes_part(session, business),
+        "logo": logo,
+        "photos": pictures,
+    }
 
 
 @bp.route(f"/businesses/{NUMBER}/edit", methods=["GET", "POST"])
@@ -71,7 +77,7 @@ def known(business: Business) -> dict[str, object]:
 def asked(business: Business, form: IdentityForm) -> bool:
     """Ask for the change and commit; a refusal is put on the page."""
     facts = businesses.Facts(
-        typed(form.name), typed(form.inn).replace(" ", ""), form.town, int(typed(form.staff))
+        typed(form.name), taxpayers.bare(typed(form.inn)), form.town, int(typed(form.staff))
     )
     try:
         changes.ask(db.session(), business, facts.identity, by=owner().id)

@@ -7,9 +7,6 @@ from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
-from stdnum.exceptions import InvalidChecksum
-from stdnum.exceptions import ValidationError as NumberError
-from stdnum.ru import inn as taxpayer
 from wtforms import (
     BooleanField,
     Field,
@@ -23,15 +20,12 @@ from app.auth.forms import is_phone
 from app.core.db import db
 from app.core.forms import Form, Plain, Required, between, trimmed, typed
 from app.core.languages import said
-from nominations import applications, bands, cities
+from nominations import applications, bands, cities, taxpayers
 from nominations.models.city import City
 
 WHOLE = re.compile(r"\d{1,6}", re.ASCII)
-INN = re.compile(r"\d{10}|\d{12}", re.ASCII)
 HOST = re.compile(r"(?=.{4,120}$)([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}", re.ASCII)
 LONGEST_CITY = 120
-#: No tax office has this number, though the check digit of zeros is zero.
-NO_OFFICE = "00"
 
 
 class CityField(StringField):  # type: ignore[misc]  # WTForms ships no types.
@@ -59,26 +53,18 @@ def _towns(text: str) -> Sequence[City]:
     return exact or cities.find(session, text)
 
 
+#: The faults of a taxpayer's number, here to be found by who translates.
+INN_FAULTS = {
+    taxpayers.LENGTH: _("В ИНН 10 или 12 цифр"),
+    taxpayers.CHECKSUM: _("Проверьте ИНН: контрольная цифра не сходится"),
+    taxpayers.OFFICE: _("Проверьте ИНН: такого номера не бывает"),
+}
+
+
 def _is_inn(_form: Any, field: Field) -> None:
-    fault = inn_fault(typed(field))
+    fault = taxpayers.fault(typed(field))
     if fault:
-        raise ValidationError(fault)
-
-
-def inn_fault(text: str) -> str | None:
-    """Return what is wrong with a taxpayer's number; None when nothing is."""
-    number = text.replace(" ", "")
-    if not INN.fullmatch(number):
-        return str(_("В ИНН 10 или 12 цифр"))
-    try:
-        taxpayer.validate(number)
-    except InvalidChecksum:
-        return str(_("Проверьте ИНН: контрольная цифра не сходится"))
-    except NumberError:
-        return str(_("В ИНН 10 или 12 цифр"))
-    return (
-        str(_("Проверьте ИНН: такого номера не бывает")) if number.startswith(NO_OFFICE) else None
-    )
+        raise ValidationError(INN_FAULTS[fault])
 
 
 def _is_staff(_form: Any, field: Field) -> None:
@@ -160,7 +146,7 @@ class BusinessForm(Form):
     @property
     def number(self) -> str:
         """Return the INN without the spaces that people put into it."""
-        return typed(self.inn).replace(" ", "")
+        return taxpayers.bare(typed(self.inn))
 
 
 class Placed(Form):

@@ -1,5 +1,6 @@
 """Hints while the owner types: towns, the company's name, businesses that look like a double."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import cast
 
@@ -11,9 +12,8 @@ from app.core import phones, throttle
 from app.core.current import keys
 from app.core.db import db
 from app.core.forms import Form
-from nominations import cities, doubles, seasons
+from nominations import cities, doubles, seasons, taxpayers
 from nominations.cabinet.blueprint import bp, owner
-from nominations.cabinet.forms import inn_fault
 from nominations.companies import Company, Register
 from nominations.doubles import Likeness
 
@@ -44,7 +44,7 @@ def open_still(form: Form) -> bool:
     """Refuse a company that the register says is closed; the fault is put beside its number."""
     if "inn" not in form:
         return True
-    found = company(form["inn"].data.replace(" ", ""))
+    found = company(taxpayers.bare(form["inn"].data))
     if found is None or found.active:
         return True
     form.refuse("inn", str(CLOSED))
@@ -73,20 +73,24 @@ def hint() -> ResponseReturnValue:
     session, given = db.session(), request.form
     throttle.hit(session, "hints", str(owner().id), MOST_AN_HOUR, HOUR)
     session.commit()
-    inn = given.get("inn", "").replace(" ", "")[:LONGEST]
-    known = company(inn) if inn_fault(inn) is None else None
-    season = seasons.current(session)
-    like = Likeness(
-        inn=inn if inn_fault(inn) is None else "",
-        phone=phone(given.get("phone", "")),
-        name=given.get("name", "")[:LONGEST],
-    )
-    found = doubles.find(session, season.id if season else 0, owner().id, like, keys())
+    known, found = looked_up(given)
     return jsonify(
         company=known.name if known and known.active else "",
         fault=str(CLOSED) if known and not known.active else "",
         doubles=[told(one) for one in found],
     )
+
+
+def looked_up(given: Mapping[str, str]) -> tuple[Company | None, list[doubles.Double]]:
+    """Return the company of the form's INN, and what looks like the form's business."""
+    inn = taxpayers.bare(given.get("inn", ""))
+    inn = inn if taxpayers.fault(inn) is None else ""
+    season = seasons.current(db.session())
+    like = Likeness(
+        inn=inn, phone=phone(given.get("phone", "")), name=given.get("name", "")[:LONGEST]
+    )
+    found = doubles.find(db.session(), season.id if season else 0, owner().id, like, keys())
+    return (company(inn) if inn else None), found
 
 
 def phone(text: str) -> str | None:

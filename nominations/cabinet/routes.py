@@ -16,12 +16,13 @@ from nominations import (
     proofs,
     reviews,
     teams,
-    timeline,
+    turns,
 )
 from nominations.cabinet import albums, firms, hints, pages, proving, steps, team
 from nominations.cabinet.blueprint import NUMBER, bp, commit, owned_application, owner
 from nominations.cabinet.forms import CheckForm
 from nominations.models.application import Application
+from nominations.models.entry import Entry
 from nominations.photos import Album
 
 __all__ = ["albums", "bp", "firms", "hints", "proving", "steps", "team"]
@@ -53,7 +54,7 @@ def page_of(found: Application, form: CheckForm) -> tuple[str, int]:
         "cabinet/application.html",
         application=pages.summary(found, entry, group),
         rivals=dossiers.rivals(session, found),
-        turns=timeline.of(session, found),
+        turns=turns.of(session, found),
         level=proofs.level(proofs.of(session, business)),
         change=changes.waiting(session, business),
         photos=photos.of_album(session, Album(business_id=business.id))[1],
@@ -71,14 +72,7 @@ def answer(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names i
         form.refuse("words", _("Напишите ответ"))
     if form.errors:
         return page_of(found, form)
-    reviews.resubmit(
-        db.session(),
-        found,
-        found.division.nomination,
-        found.description,
-        by=owner().id,
-        words=typed(form.words),
-    )
+    reviews.answer(db.session(), found, typed(form.words), by=owner().id)
     db.session.commit()
     flash(_("Ответ отправлен. Заявка снова на проверке."))
     return redirect(url_for("cabinet.application", id=id))
@@ -95,14 +89,19 @@ def mend(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it 
 @bp.route(f"/applications/{NUMBER}/withdraw", methods=["GET", "POST"])
 def withdraw(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
     """Ask whether it is meant, and take the application or the entry back."""
-    found, form = owned_application(id), Form()
+    found = owned_application(id)
     entry = dossiers.entry_of(db.session(), found)
-    if not form.validate_on_submit():
+    if not Form().validate_on_submit():
         return render_template("cabinet/withdraw.html", application=found, entry=entry)
+    take_back(found, entry)
+    flash(_("Участие прекращено.") if entry else _("Заявка отозвана."))
+    return redirect(url_for("cabinet.application", id=id))
+
+
+def take_back(found: Application, entry: Entry | None) -> None:
+    """Take an entry, or an application that was not decided about, back; and commit."""
     if entry:
         applications.withdraw(db.session(), entry, pages.LEFT, by=owner().id)
     else:
         reviews.retract(db.session(), found, by=owner().id)
     commit()
-    flash(_("Участие прекращено.") if entry else _("Заявка отозвана."))
-    return redirect(url_for("cabinet.application", id=id))

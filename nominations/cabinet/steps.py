@@ -115,7 +115,8 @@ def saved(draft: Draft, name: str, form: Form) -> ResponseReturnValue:
     try:
         drafts.save(db.session(), draft, version(), STEPS[name].read(form))
     except drafts.DraftMoved:
-        return shown(name, draft, form, moved=True), CONFLICT
+        theirs = [str(one) for one in STEPS[name].fill(draft.answers).values() if one is not None]
+        return shown(name, draft, form, moved=True, theirs=theirs), CONFLICT
     db.session.commit()
     return redirect(to(draft, after(draft, name)))
 

@@ -75,7 +75,7 @@ class ApplicationEvent(Base):
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
-    #: What happened: `nominations.timeline.Turn`.
+    #: What happened: `nominations.turns.Turn`.
     kind: Mapped[str] = mapped_column(String(20))
     words: Mapped[str | None] = mapped_column(Text)
     #: Who did it; None for the prize itself.
