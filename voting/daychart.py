@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta
 from app.core.clock import MOSCOW
 
 WIDTH, HEIGHT = 640, 190
-LEFT, BOTTOM, TOP = 44, 24, 10
+LEFT, BOTTOM, TOP = 52, 24, 10
 #: More columns than this are too thin to tell apart: then a column is several days.
 MOST = 62
 #: How many days have their date below.
-LABELS = 8
+LABELS = 6
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,6 @@ def size(draft: Draft) -> dict[str, Any]:
         "suggested": [trade for slug in best for trade in trades if trade.slug == slug],
         "others": [trade for trade in trades if trade.slug not in best],
         "place": place(draft, draft.answers),
-        "alike": alike(draft),
     }
 
 
