@@ -52,7 +52,8 @@ def read(content: bytes) -> Sheet:
         raise NotATable("В таблице нет строк под заголовком")
     if len(filled) > MOST_ROWS + 1:
         raise TableTooLarge
-    width = min(len(filled[0]), MOST_COLUMNS)
+    named = [at for at, title in enumerate(filled[0], start=1) if title]
+    width = min(named[-1], MOST_COLUMNS) if named else 0
     even = [(row + [""] * width)[:width] for row in filled]
     return Sheet(even[0], even[1:])
 

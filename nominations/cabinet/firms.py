@@ -70,7 +70,7 @@ def known(business: Business) -> dict[str, object]:
         "name": business.name,
         "inn": business.inn,
         "city": cities.label(business.city),
-        "staff": business.staff,
+        "staff": str(business.staff),
     }
 
 

@@ -62,7 +62,9 @@ def read_consents(form: ConsentsForm) -> dict[str, Any]:
 
 def kept(*names: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
     """Return what takes these answers out of a draft, for the form's fields of the same names."""
-    return lambda answers: {name: answers.get(name) for name in names}
+    return lambda answers: {
+        name: str(answers[name]) for name in names if answers.get(name) is not None
+    }
 
 
 STEPS = {
@@ -115,7 +117,7 @@ def saved(draft: Draft, name: str, form: Form) -> ResponseReturnValue:
     try:
         drafts.save(db.session(), draft, version(), STEPS[name].read(form))
     except drafts.DraftMoved:
-        theirs = [str(one) for one in STEPS[name].fill(draft.answers).values() if one is not None]
+        theirs = list(STEPS[name].fill(draft.answers).values())
         return shown(name, draft, form, moved=True, theirs=theirs), CONFLICT
     db.session.commit()
     return redirect(to(draft, after(draft, name)))
