@@ -31,9 +31,9 @@ from voting.models import (
     retention_act,
     review,
     sms_polling,
-    sms_suppression,
     spending,
     standing,
+    suppression,
 )
 
 __all__ = [
@@ -65,9 +65,9 @@ __all__ = [
     "review",
     "season",
     "sms_polling",
-    "sms_suppression",
     "spending",
     "standing",
+    "suppression",
     "team",
     "throttle",
 ]
