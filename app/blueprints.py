@@ -11,14 +11,17 @@ from app.dev import routes as dev
 from app.extensions import csrf
 from app.site import routes as site
 from nominations.cabinet import routes as cabinet
+from nominations.public import media
 from nominations.public import routes as public
 from voting.sms import webhook
+from voting.web import progress
 from voting.web import routes as vote
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Register the site's parts; the stand-ins of development only beside the console gateway."""
-    for part in (site, public, vote, auth, account, cabinet, admin, webhook, health):
+    parts = (site, public, media, vote, auth, account, cabinet, progress, admin, webhook, health)
+    for part in parts:
         app.register_blueprint(part.bp)
     csrf.exempt(webhook.bp)
     if settings.sms_gateway == "console" and not settings.production:

@@ -25,7 +25,7 @@ from app.typography import bound
 CATALOGUE = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 LANGUAGE = "prize.language"
 #: What machines ask for has one address only, and so have the stand-ins of development.
-ONE_ADDRESS = ("/static/", "/sms/", "/dev/", "/healthz", "/readyz", "/metrics")
+ONE_ADDRESS = ("/static/", "/media/", "/sms/", "/dev/", "/healthz", "/readyz", "/metrics")
 
 
 class Languages:

@@ -42,6 +42,7 @@ class Act:
     position: int
     entry_id: int
     sealed_at: datetime
+    channel: str
     #: Whether the votes are opened: then the certified results stay as they are.
     late: bool
 
@@ -120,6 +121,7 @@ def unsealed(session: Session, season_id: int) -> list[Act]:
             Leaf.position,
             Ballot.entry_id,
             Batch.sealed_at,
+            Ballot.channel,
             Season.certified_at.is_not(None),
         )
         .join(UnsealedRuling, UnsealedRuling.ruling_id == Ruling.id)

@@ -4,7 +4,7 @@ from flask import render_template
 
 from app.admin.blueprint import bp
 from app.core.db import db
-from nominations import queues, seasons
+from nominations import changes, queues, seasons
 from nominations.models.season import Season
 from voting import messages, results, standings
 from voting.fraud import clusters
@@ -14,7 +14,11 @@ from voting.fraud import clusters
 def desk() -> str:
     """Show what needs a decision."""
     season = seasons.current(db.session())
-    counts = {"unreadable": messages.count_in_doubt(db.session()), **counted(season)}
+    counts = {
+        "unreadable": messages.count_in_doubt(db.session()),
+        "changes": changes.count_waiting(db.session()),
+        **counted(season),
+    }
     return render_template("admin/desk.html", counts=counts)
 
 

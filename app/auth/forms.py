@@ -40,7 +40,7 @@ def _is_email(_form: Any, field: Field) -> None:
         raise ValidationError(said(error)) from error
 
 
-def _is_phone(_form: Any, field: Field) -> None:
+def is_phone(_form: Any, field: Field) -> None:
     if not field.data:
         return
     try:
@@ -67,7 +67,7 @@ class RegisterForm(Form):
 
     email = _email()
     password = _new_password()
-    phone = StringField(_("Мобильный телефон"), filters=[trimmed], validators=[Plain(), _is_phone])
+    phone = StringField(_("Мобильный телефон"), filters=[trimmed], validators=[Plain(), is_phone])
     consent = BooleanField(
         _("Согласен(на) на обработку персональных данных"),
         validators=[Required(_("Без согласия на обработку данных кабинет не завести"))],

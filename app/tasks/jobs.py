@@ -12,10 +12,10 @@ from app import recovery
 from app.auth import sessions
 from app.core import chain, delivery, outbox, throttle
 from app.core.clock import now
-from app.core.current import keys, settings
+from app.core.current import keys, settings, storage
 from app.core.db import db
 from app.tasks.queue import celery
-from nominations import divisions
+from nominations import divisions, drafts, photos
 from voting import budgets, code_limits, erasures, journal, suppressions
 from voting.fraud import clusters, watching
 from voting.publishing import LogForked, seal_all
@@ -143,8 +143,11 @@ def seal_journal() -> None:
 
 @celery.task(name="privacy.erase")
 def erase() -> None:
-    """Erase the phones and messages whose term is over, and the codes of yesterday."""
+    """Erase the phones and messages whose term is over, yesterday's codes, forgotten drafts."""
     acts = erasures.due(db.session(), now())
+    drafts.drop_stale(db.session())
     db.session.commit()
+    for name in photos.forgotten(db.session()):
+        storage().delete(name)
     for act in acts:
         log.info("erased: %s", erasures.words(act))

@@ -1,24 +1,20 @@
 """How each act of the matrix is done: what stands ready before it, and the request itself."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
-from flask.testing import FlaskClient
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from app.auth import invitations, passkeys, recovery, sessions, totp
-from app.auth.models import Account, Role
+from app.auth.models import Role
 from app.auth.passkeys import Site
 from app.auth.sessions import LoginSession, Visit
 from app.core import tokens
 from app.core.clock import now
 from nominations import divisions, seasons
-from nominations.models.application import Status
-from nominations.models.season import Season
+from tests.admin import owners_stage
+from tests.admin.acts import Request, Stage, application
 from tests.fakes.authenticator import Authenticator
-from tests.prize import Firm, applied
 from voting import ballots
 from voting.fraud import decisions
 from voting.models.ballot import Ballot, Channel
@@ -27,28 +23,6 @@ from voting.models.inbound_sms import InboundSMS
 from voting.rules import Outcome
 
 KEY = "development-secret-key-0123456789abcdef"
-Request = tuple[str, dict[str, Any]]
-
-
-@dataclass
-class Stage:
-    """What an act needs around it, and who does it."""
-
-    session: Session
-    season: Season
-    make_account: Callable[..., Account]
-    make_city: Callable[..., Any]
-    make_entry: Callable[..., Any]
-    actor: Account
-    browser: FlaskClient
-
-
-def application(stage: Stage) -> int:
-    firm = Firm(stage.make_account(), stage.make_city())
-    waiting = applied(stage.session, stage.season, firm, "krasota")
-    waiting.status = Status.WAITING
-    stage.session.flush()
-    return waiting.id
 
 
 def accept(stage: Stage) -> Request:
@@ -215,6 +189,7 @@ def keep(stage: Stage, name: str, value: Any) -> None:
 
 #: {endpoint of the matrix: how it is asked}. A test holds the two together.
 ACTS: dict[str, Callable[[Stage], Request]] = {
+    **owners_stage.ACTS,
     "admin.accept": accept,
     "admin.decline": decline,
     "admin.close_voting": close_voting,

@@ -14,7 +14,8 @@ from app.auth.permissions import DECIDERS, MATRIX, RULERS, VIEWERS
 from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.db import db
-from tests.admin.stage import ACTS, Stage
+from tests.admin.acts import Stage
+from tests.admin.stage import ACTS
 
 #: A challenge is asked for; nothing is changed by it.
 CHANGES_NOTHING = {"account.passkey_options"}

@@ -9,7 +9,7 @@ from app.core.clock import now
 from app.core.current import settings
 from app.core.db import db
 from app.core.qr import svg as qr
-from nominations import divisions, entries, phases
+from nominations import divisions, entries, phases, photos
 from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
@@ -41,8 +41,12 @@ class Chosen:
     def shown(self) -> dict[str, object]:
         """Return what the pages show of the entry."""
         host = self.card.division_id
+        business = self.entry.application.business_id
+        logo, pictures = photos.of_album(db.session(), photos.Album(business_id=business))
         return {
             **vars(self.card),
+            "logo": logo,
+            "photos": pictures,
             "division": divisions.named(db.session(), [host])[host].label,
             "division_slug": self.card.division_slug,
             "description": self.entry.application.description,
