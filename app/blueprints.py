@@ -9,6 +9,7 @@ from app.config import Settings
 from app.dev import routes as dev
 from app.extensions import csrf
 from app.site import routes as site
+from app.site import vision
 from nominations.cabinet import routes as cabinet
 from nominations.public import routes as public
 from voting.sms import webhook
@@ -17,7 +18,7 @@ from voting.web import routes as vote
 
 def register(app: Flask, settings: Settings) -> None:
     """Register the site's parts; the stand-ins of development only beside the console gateway."""
-    for part in (site, public, vote, auth, cabinet, admin, webhook, health):
+    for part in (site, vision, public, vote, auth, cabinet, admin, webhook, health):
         app.register_blueprint(part.bp)
     csrf.exempt(webhook.bp)
     if settings.sms_gateway == "console" and not settings.production:

@@ -4,10 +4,11 @@ import re
 from datetime import datetime
 from typing import Any
 
-from flask import Flask
+from flask import Flask, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import ROOT
+from app.core import vision
 from app.core.clock import MOSCOW, now
 from app.core.current import settings
 from app.core.db import db
@@ -19,7 +20,7 @@ NARROW = "\N{NARROW NO-BREAK SPACE}"
 SPACE = "\N{NO-BREAK SPACE}"
 TEENS = range(11, 15)
 #: Built by bin/fonts.py; without them the site uses the fonts of the machine.
-WEBFONTS = ROOT / "static" / "vendor" / "sofia-800.woff2"
+WEBFONTS = ROOT / "static" / "vendor" / "fonts.css"
 
 
 def moscow(moment: datetime | str | None) -> str:
@@ -71,6 +72,8 @@ def _site() -> dict[str, Any]:
         "sms_number": telephone(known.sms_number),
         "dev": known.sms_gateway == "console" and not known.production,
         "webfonts": WEBFONTS.exists(),
+        "vision": vision.read(request.cookies.get(vision.COOKIE, "")) if request else None,
+        "contact": known.contact_email,
     }
 
 
