@@ -1,5 +1,5 @@
 # Each target's line after ## is its line in `make help`.
-.PHONY: help run test fuzz sure lint format types requirements migration
+.PHONY: help run test fuzz sure lint format types messages requirements migration
 .DEFAULT_GOAL := help
 VENV := .venv/bin
 
@@ -29,6 +29,9 @@ format: ## put the code into shape
 
 types: ## check the types with mypy
 	$(VENV)/mypy
+
+messages: ## bring the English catalogue up to date with what the pages say in Russian
+	$(VENV)/python bin/messages.py
 
 requirements: ## compile requirements*.in into pinned and hashed requirements*.txt
 	for name in requirements requirements-dev; do \

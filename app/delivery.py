@@ -26,7 +26,7 @@ def _finish(response: Response) -> Response:
         response.headers["Cache-Control"] = REVALIDATED if same_for_all(response) else PRIVATE
         if response.headers["Cache-Control"] == REVALIDATED:
             response.add_etag()
-            response.vary.update(("Cookie", "Accept-Language"))
+            response.vary.add("Cookie")
             response.make_conditional(request)
     return compressed(response)
 

@@ -4,7 +4,17 @@ from typing import Any
 
 from flask import Flask
 
-from app import assets, blueprints, delivery, durability, errorpages, extensions, security, words
+from app import (
+    assets,
+    blueprints,
+    delivery,
+    durability,
+    errorpages,
+    extensions,
+    security,
+    translation,
+    words,
+)
 from app.cli.register import register as register_commands
 from app.config import ROOT, Settings, from_env
 from app.tasks import queue
@@ -20,6 +30,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     extensions.install(app, settings)
     durability.install(app, settings)
     security.install(app, settings)
+    translation.install(app)
     words.install(app)
     blueprints.register(app, settings)
     errorpages.install(app)

@@ -16,6 +16,7 @@ TARGETS = {
     "lint",
     "format",
     "types",
+    "messages",
     "sure",
     "migration",
     "requirements",

@@ -94,6 +94,8 @@ def source(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def environment() -> Environment:
-    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True)
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, extensions=["jinja2.ext.i18n"]
+    )
     environment.filters.update(dict.fromkeys(FILTERS, str))
     return environment

@@ -49,11 +49,10 @@ class WrongCode(DomainError):
     def __init__(self, left: int) -> None:
         """Take how many tries remain."""
         self.left = left
-        super().__init__(
-            f"Код не подошёл. Осталось попыток: {left}."
-            if left
-            else "Попытки закончились. Запросите новый код."
-        )
+        if left:
+            super().__init__("Код не подошёл. Осталось попыток: %(left)s.", left=left)
+        else:
+            super().__init__("Попытки закончились. Запросите новый код.")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ No address and no cookie holds the number: the browser has a token, the row an e
 from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core import phones
@@ -18,8 +19,6 @@ from voting.web.forms import CodeForm, PhoneForm
 from voting.web.proving import prover
 
 Page = str | Response | tuple[str, int]
-
-NOTHING = "Сезонов ещё не было, и о вас ничего не хранится."
 
 
 def my_data() -> Page:
@@ -46,7 +45,7 @@ def ask() -> Page:
             db.session.commit()
             session["my_data"] = {"token": token, "phone": phones.mask(form.e164)}
             return redirect(url_for("voting.my_data_check"), 303)
-        form.refuse("phone", NOTHING)
+        form.refuse("phone", _("Сезонов ещё не было, и о вас ничего не хранится."))
     return render_template("voting/my_data_phone.html", form=form), form.status
 
 
@@ -69,7 +68,7 @@ def opened(form: CodeForm) -> bool:
     try:
         phone_checks.prove(db.session(), prover(), None, token(), form.code.data)
     except (phone_checks.WrongCode, phone_checks.CodeExpired) as fault:
-        form.refuse("code", fault.message)
+        form.refuse("code", fault)
     db.session.commit()
     return not form.errors
 
@@ -91,7 +90,7 @@ def withdraw() -> Response:
     """Withdraw every consent, and with it the number."""
     return done(
         lambda phone: erasures.withdraw(db.session(), keys(), phone),
-        "Согласие отозвано, номер и сообщения удалены. Отданные голоса остались в зачёте.",
+        _("Согласие отозвано, номер и сообщения удалены. Отданные голоса остались в зачёте."),
     )
 
 
@@ -99,7 +98,7 @@ def erase() -> Response:
     """Erase the number and the messages."""
     return done(
         lambda phone: erasures.of_voter(db.session(), keys(), phone),
-        "Номер и сообщения удалены. Отданные голоса остались в зачёте.",
+        _("Номер и сообщения удалены. Отданные голоса остались в зачёте."),
     )
 
 
@@ -107,7 +106,7 @@ def stop() -> Response:
     """Send this phone nothing more."""
     return done(
         lambda phone: suppressions.stop(db.session.connection(), keys(), phone),
-        "Больше не пишем на этот номер.",
+        _("Больше не пишем на этот номер."),
     )
 
 
@@ -115,7 +114,7 @@ def resume() -> Response:
     """Take «стоп» back."""
     return done(
         lambda phone: suppressions.resume(db.session(), keys(), phone),
-        "Коды и ответы снова будут приходить.",
+        _("Коды и ответы снова будут приходить."),
     )
 
 

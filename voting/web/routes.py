@@ -69,7 +69,7 @@ def cast(chosen: Chosen, form: CodeForm) -> Response | None:
         voter = phone_checks.prove(db.session(), prover(), chosen.entry, token, form.code.data)
     except (phone_checks.WrongCode, phone_checks.CodeExpired) as fault:
         db.session.commit()
-        form.refuse("code", fault.message)
+        form.refuse("code", fault)
         return None
     return ending.cast(chosen, voter, session.pop("check")["phone"])
 

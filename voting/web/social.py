@@ -1,6 +1,7 @@
 """Proving the phone by a login with a provider that has verified it."""
 
 from flask import abort, flash, redirect, request, session, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core import phones, tokens
@@ -50,7 +51,12 @@ def vote(code: str, phone: str) -> Response:
 
 def to_code(login: Provider, code: str) -> Response:
     """Go on to the one-time code, saying why."""
-    flash(f"{login.title} не передал номер телефона. Подтвердите номер кодом из SMS.")
+    flash(
+        _(
+            "%(provider)s не передал номер телефона. Подтвердите номер кодом из SMS.",
+            provider=login.title,
+        )
+    )
     return redirect(url_for("voting.phone", code=code), 303)
 
 
