@@ -1,7 +1,7 @@
 """What every template may use: dates and numbers as people write them, and what all pages know."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from babel import Locale
@@ -36,11 +36,11 @@ def moscow(moment: datetime | str | None) -> str:
     return f"{day(moment)} {local.year}, {local:%H:%M}{SPACE}{zone}"
 
 
-def day(moment: datetime | str | None) -> str:
-    """Write a day as «22 ноября», by Moscow time."""
+def day(moment: datetime | date | str | None) -> str:
+    """Write a day as «22 ноября»; a moment's day is Moscow's."""
     if not moment:
         return ""
-    local = _local(moment)
+    local = _local(moment) if isinstance(moment, datetime | str) else moment
     month = ENGLISH_MONTHS[local.month] if current() == ENGLISH else MONTHS[local.month - 1]
     return f"{local.day}{SPACE}{month}"
 
