@@ -17,7 +17,12 @@ def stride(total: int, page: int) -> int:
     """Return how far the circle turns in a day: the number nearest to a page that visits everyone."""
     wished = min(page, total)
     return next(
-        (step for far in range(total) for step in (wished + far, wished - far) if fits(step, total)),
+        (
+            step
+            for far in range(total)
+            for step in (wished + far, wished - far)
+            if fits(step, total)
+        ),
         1,
     )
 

@@ -44,7 +44,6 @@ def leave() -> Redirect:
     return answer
 
 
-
 def within(values: Mapping[str, str]) -> str:
     """Return the page of ours to go back to; home when it is none."""
     back = values.get("back", "")
