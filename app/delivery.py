@@ -1,5 +1,7 @@
-"""How a page travels: pages that are the same for everybody may be asked for again by their ETag,
-and text is sent compressed when nothing before the site does it.
+"""How a page travels: who may keep it, and how small it is.
+
+A page that is the same for everybody is asked for again by its ETag; text is sent compressed when
+nothing before the site does it.
 
 Compressing a page with a token in it gives nothing away here: the cookies are SameSite=Lax, so no
 other site can have a signed-in person's page asked for again and again.
@@ -45,9 +47,9 @@ def same_for_all(response: Response) -> bool:
 def compressed(response: Response) -> Response:
     """Return the answer in gzip, when the browser reads it and it is worth it."""
     if (
-        "gzip" not in request.accept_encodings
+        not request.accept_encodings["gzip"]
         or response.status_code != 200  # noqa: PLR2004 -- Neither a part of a file nor a 304.
-        or not response.mimetype.startswith(TEXTS)
+        or not (response.mimetype or "").startswith(TEXTS)
         or "Content-Encoding" in response.headers
         or (response.content_length or SMALLEST) < SMALLEST
     ):

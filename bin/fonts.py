@@ -6,6 +6,7 @@ different fonts. Sofia Sans draws Bulgarian letters unless the language is said 
 subset loses that choice: so the Russian letters are put where the Bulgarian ones were.
 """
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -71,9 +72,23 @@ def name() -> None:
         file = VENDOR / f"{face.name}.woff2"
         version = sha256(file.read_bytes()).hexdigest()[:HASH_LETTERS]
         sheet = sheet.replace(f"../vendor/{file.name}", f"{file.name}?v={version}")
-    new = VENDOR / "fonts.css.new"
-    new.write_text(sheet, "utf-8")
-    new.replace(VENDOR / "fonts.css")
+    site = (ROOT / "static" / "site.css").read_bytes()
+    version = sha256(site).hexdigest()[:HASH_LETTERS]
+    put("fonts.css", sheet)
+    put(f"site-{version}.css", squeezed(sheet + site.decode()))
+
+
+def put(file: str, text: str) -> None:
+    """Write a sheet at once, so that nobody reads half of it."""
+    new = VENDOR / f"{file}.new"
+    new.write_text(text, "utf-8")
+    new.replace(VENDOR / file)
+
+
+def squeezed(sheet: str) -> str:
+    """Return a sheet without comments and indents."""
+    bare = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*|\s+", lambda found: found[1] or " ", bare).replace(";}", "}")
 
 
 def fetched(npm: str) -> bool:

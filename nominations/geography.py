@@ -5,7 +5,7 @@ The map is Albers's equal-area conic projection with the parallels 52° and 64°
 """
 
 from collections.abc import Iterable
-from math import asin, cos, log1p, pi, radians, sin, sqrt
+from math import asin, cos, radians, sin, sqrt
 
 EARTH_KM = 6371.0088  # the mean radius
 #: The map's units across and down.
@@ -15,7 +15,7 @@ _WEST = -30.0
 _SOUTH, _NORTH, _MIDDLE = radians(52), radians(64), radians(100)
 _N = (sin(_SOUTH) + sin(_NORTH)) / 2
 _C = cos(_SOUTH) ** 2 + 2 * _N * sin(_SOUTH)
-#: Earth radii to the map's units, and where the map's left upper corner is; fitted to the gazetteer.
+#: Earth radii to the map's units, and the map's left upper corner; fitted to the gazetteer.
 _SCALE, _LEFT, _TOP = 788.8, 0.6959, 0.1008
 #: The backdrop's dots stand on a grid of this many units.
 GRID = 7

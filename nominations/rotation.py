@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 
 
 def stride(total: int, page: int) -> int:
-    """Return how far the circle turns in a day: the number nearest to a page that visits everyone."""
+    """Return how far the circle turns in a day: by about a page, and so that it visits everyone."""
     wished = min(page, total)
     return next(
         (

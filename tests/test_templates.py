@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "templates"
 STATIC = ROOT / "static"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
-SHEETS = "tokens base layout components lists forms scenes charts modes vision".split()
+SHEETS = ("tokens", "base", "layout", "components", "lists", "forms", "scenes", "charts", "modes")
 FILTERS = ("moscow", "day", "clock", "number", "plural", "code")
 LONGEST = 200
 

@@ -1,5 +1,6 @@
 """Drawings of figures: true to the figures, and nothing over anything else."""
 
+import itertools
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -54,9 +55,9 @@ def test_names_on_the_ladder_never_touch_and_stand_in_the_order_of_places(votes:
         assert len(votes) < 2 or ranked[0] == 0
         return
     heights = [rung.label_y for rung in drawn.rungs]
-    assert all(lower - upper >= 45.9 for upper, lower in zip(heights, heights[1:], strict=False))
+    assert all(lower - upper >= 45.9 for upper, lower in itertools.pairwise(heights))
     assert [rung.value for rung in drawn.rungs] == ranked[: charts.MOST_RUNGS]
-    assert 0 < heights[0]
+    assert heights[0] > 0
     assert heights[-1] < drawn.height
 
 
