@@ -11,6 +11,7 @@ from app import (
     durability,
     errorpages,
     extensions,
+    names,
     security,
     translation,
     words,
@@ -32,6 +33,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     security.install(app, settings)
     translation.install(app)
     words.install(app)
+    names.install(app)
     blueprints.register(app, settings)
     errorpages.install(app)
     queue.install(app, settings)

@@ -11,7 +11,7 @@ FOLDER = ROOT / "templates"
 STATIC = ROOT / "static"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
 SHEETS = ("tokens", "base", "layout", "components", "lists", "forms", "scenes", "charts", "modes")
-FILTERS = ("moscow", "day", "clock", "number", "plural", "code")
+FILTERS = ("moscow", "day", "clock", "number", "plural", "code", "told", "ru", "named")
 LONGEST = 200
 
 POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post".*?</form>', re.DOTALL | re.IGNORECASE)

@@ -1,6 +1,7 @@
 """Every model at once, for the migrations and whoever needs the whole schema."""
 
 from app.auth import models as accounts
+from app.auth import proposals
 from app.core import audit, outbox, throttle
 from nominations.models import (
     application,
@@ -44,6 +45,7 @@ __all__ = [
     "nomination",
     "outbox",
     "phone_check",
+    "proposals",
     "published",
     "result",
     "retention_act",
