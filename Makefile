@@ -1,5 +1,5 @@
 # Each target's line after ## is its line in `make help`.
-.PHONY: help run test fuzz sure lint format types messages requirements migration
+.PHONY: help run test fuzz sure looks lint format types messages requirements migration
 .DEFAULT_GOAL := help
 VENV := .venv/bin
 
@@ -19,6 +19,9 @@ sure: lint types ## lint, formatting, types and tests with what is installed (te
 fuzz: ## try the SMS channel at length: 50 000 odd texts, 10 000 forgeries and redeliveries
 	$(VENV)/python -m pytest -p no:xdist --hypothesis-profile=long \
 	  tests/voting/sms/test_fuzz.py tests/voting/sms/test_attacks.py
+
+looks: ## look at every page in every look: 3 widths, light and dark, for the visually impaired
+	EVERY_LOOK=1 $(VENV)/python -m pytest -p no:xdist tests/journeys/test_pages.py tests/journeys/test_reach.py
 
 lint: ## check the code with ruff
 	$(VENV)/ruff check .
