@@ -99,3 +99,12 @@ def environment() -> Environment:
     )
     environment.filters.update(dict.fromkeys(FILTERS, str))
     return environment
+
+
+def test_the_dark_of_the_components_page_is_the_dark_of_the_site() -> None:
+    tokens, shown = (
+        (STATIC / "css" / name).read_text("utf-8") for name in ("tokens.css", "dev.css")
+    )
+    dark = tokens.partition("prefers-color-scheme: dark")[2]
+
+    assert re.findall(r"(--[\w-]+: #\w+);", shown) == re.findall(r"(--[\w-]+: #\w+);", dark)
