@@ -24,9 +24,9 @@ from voting.models import (
     retention_act,
     review,
     sms_polling,
-    sms_suppression,
     spending,
     standing,
+    suppression,
 )
 
 __all__ = [
@@ -52,8 +52,8 @@ __all__ = [
     "review",
     "season",
     "sms_polling",
-    "sms_suppression",
     "spending",
     "standing",
+    "suppression",
     "throttle",
 ]
