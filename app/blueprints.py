@@ -10,6 +10,7 @@ from app.config import Settings
 from app.dev import routes as dev
 from app.extensions import csrf
 from app.site import routes as site
+from app.site import vision
 from nominations.cabinet import routes as cabinet
 from nominations.public import media
 from nominations.public import routes as public
@@ -20,8 +21,8 @@ from voting.web import routes as vote
 
 def register(app: Flask, settings: Settings) -> None:
     """Register the site's parts; the stand-ins of development only beside the console gateway."""
-    parts = (site, public, media, vote, auth, account, cabinet, progress, admin, webhook, health)
-    for part in parts:
+    own = (auth, account, cabinet, progress, admin)
+    for part in (site, vision, public, media, vote, *own, webhook, health):
         app.register_blueprint(part.bp)
     csrf.exempt(webhook.bp)
     if settings.sms_gateway == "console" and not settings.production:

@@ -64,6 +64,8 @@ class Settings:
     s3_secret_key: str = field(repr=False, default="")
     dadata_api_key: str = field(repr=False, default="")
     dadata_url: str = ""
+    #: Where people write to the organiser; shown on the pages.
+    contact_email: str = ""
     trusted_proxies: int = 0
     port: int = 8000
 
@@ -131,6 +133,7 @@ def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
         celery_broker_url=read.text("CELERY_BROKER_URL", ""),
         **logins(read),
         mail_url=read.text("MAIL_URL", ""),
+        contact_email=read.text("CONTACT_EMAIL", ""),
         trusted_proxies=read.read("TRUSTED_PROXIES", int, 0, "a number of proxies"),
         port=read.read("PORT", int, 8000, "a port number"),
         **gateways(read),

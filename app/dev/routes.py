@@ -12,6 +12,7 @@ from app.core import phones
 from app.core.current import settings
 from app.core.db import db
 from app.core.forms import Form
+from app.dev import specimens
 from app.dev.authenticator import listing
 from app.dev.mailbox import letters
 from voting.sms.gateways.choice import console
@@ -79,4 +80,13 @@ def codes() -> str:
 @bp.get("/components")
 def components() -> str:
     """Show every component in all its states."""
-    return render_template("dev/components.html", form=TelephoneForm())
+    return render_template(
+        "dev/components.html", form=TelephoneForm(), bad=refused(), **specimens.drawings()
+    )
+
+
+def refused() -> TelephoneForm:
+    """Return a form as it comes back when nothing was filled in."""
+    form = TelephoneForm(formdata=None, prefix="bad")
+    form.number.errors = ["Введите номер телефона"]
+    return form

@@ -5,6 +5,7 @@ from urllib.parse import quote
 
 from flask import abort, render_template
 
+from app.core import charts
 from app.core.clock import now
 from app.core.current import settings
 from app.core.db import db
@@ -13,7 +14,7 @@ from nominations import divisions, entries, phases, photos
 from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
-from voting import standings
+from voting import daily, standings
 
 GONE = 410
 
@@ -71,6 +72,7 @@ def entry(code: str) -> tuple[str, int]:
         season=season,
         stage=phases.stage(season.lived_dates, now()),
         standing=standings.of_entry(db.session(), chosen.entry) if shown else None,
+        days=charts.columns(daily.of_entry(db.session(), chosen.entry)) if shown else None,
         can_vote=chosen.can_vote,
         voting_state=chosen.voting_state,
         sms_link=sms_link(code),
