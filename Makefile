@@ -1,5 +1,5 @@
 # Each target's line after ## is its line in `make help`.
-.PHONY: help run test fuzz sure lint format types messages requirements migration
+.PHONY: help run test fuzz sure looks lint format types messages requirements migration
 .DEFAULT_GOAL := help
 VENV := .venv/bin
 
@@ -21,6 +21,9 @@ fuzz: ## try both channels at length (15 min): odd texts, forgeries, redeliverie
 	  tests/voting/sms/test_fuzz.py tests/voting/sms/test_attacks.py \
 	  tests/voting/web/test_pumping.py tests/voting/web/test_oracle.py \
 	  tests/voting/web/test_vote.py::TestGuessing
+
+looks: ## look at every page in every look: 3 widths, light and dark, for the visually impaired
+	EVERY_LOOK=1 $(VENV)/python -m pytest -p no:xdist tests/journeys/test_pages.py tests/journeys/test_reach.py
 
 lint: ## check the code with ruff
 	$(VENV)/ruff check .

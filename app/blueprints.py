@@ -4,21 +4,25 @@ from flask import Flask
 
 from app import health
 from app.admin import routes as admin
+from app.auth import own as account
 from app.auth import routes as auth
 from app.config import Settings
 from app.dev import routes as dev
 from app.extensions import csrf
 from app.site import routes as site
+from app.site import vision
 from nominations.cabinet import routes as cabinet
+from nominations.public import media
 from nominations.public import routes as public
 from voting.sms import webhook
-from voting.web import reminders
+from voting.web import progress, reminders
 from voting.web import routes as vote
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Register the site's parts; the stand-ins of development only beside the console gateway."""
-    for part in (site, public, vote, auth, cabinet, admin, webhook, health):
+    own = (auth, account, cabinet, progress, admin)
+    for part in (site, vision, public, media, vote, *own, webhook, health):
         app.register_blueprint(part.bp)
     csrf.exempt(webhook.bp)
     csrf.exempt(reminders.stop)  # A mail program presses it; the link itself is the proof.

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from app.environment import Reader, gateways, key, logins, phone_keys
+from app.environment import Reader, gateways, key, logins, outside, phone_keys
 
 ROOT = Path(__file__).parent.parent
 
@@ -57,6 +57,15 @@ class Settings:
     yandex_client_secret: str = field(repr=False, default="")
     yandex_url: str = ""
     mail_url: str = field(repr=False, default="")
+    s3_bucket: str = ""
+    s3_url: str = ""
+    s3_region: str = ""
+    s3_access_key: str = field(repr=False, default="")
+    s3_secret_key: str = field(repr=False, default="")
+    dadata_api_key: str = field(repr=False, default="")
+    dadata_url: str = ""
+    #: Where people write to the organiser; shown on the pages.
+    contact_email: str = ""
     trusted_proxies: int = 0
     port: int = 8000
 
@@ -124,9 +133,11 @@ def from_env(environ: Mapping[str, str] = os.environ) -> Settings:
         celery_broker_url=read.text("CELERY_BROKER_URL", ""),
         **logins(read),
         mail_url=read.text("MAIL_URL", ""),
+        contact_email=read.text("CONTACT_EMAIL", ""),
         trusted_proxies=read.read("TRUSTED_PROXIES", int, 0, "a number of proxies"),
         port=read.read("PORT", int, 8000, "a port number"),
         **gateways(read),
+        **outside(read),
     )
     faults = read.faults + list(unsafe(settings))
     if faults:
@@ -154,6 +165,9 @@ def unsafe(settings: Settings) -> list[str]:
         "YANDEX_CLIENT_ID and YANDEX_CLIENT_SECRET belong together": bool(settings.yandex_client_id)
         != bool(settings.yandex_client_secret),
     }
+    checks["S3_BUCKET needs S3_ACCESS_KEY and S3_SECRET_KEY"] = bool(settings.s3_bucket) and not (
+        settings.s3_access_key and settings.s3_secret_key
+    )
     if settings.production:
         checks |= unsafe_in_production(settings)
     return [fault for fault, wrong in checks.items() if wrong]

@@ -80,3 +80,16 @@ def logins(read: Reader) -> dict[str, str]:
         "yandex_client_secret": read.text("YANDEX_CLIENT_SECRET", ""),
         "yandex_url": read.text("YANDEX_URL", "").rstrip("/"),
     }
+
+
+def outside(read: Reader) -> dict[str, str]:
+    """Read where handed-in files are kept and who tells of companies; all may be left out."""
+    return {
+        "s3_bucket": read.text("S3_BUCKET", ""),
+        "s3_url": read.text("S3_URL", "").rstrip("/"),
+        "s3_region": read.text("S3_REGION", "ru-central1"),
+        "s3_access_key": read.text("S3_ACCESS_KEY", ""),
+        "s3_secret_key": read.text("S3_SECRET_KEY", ""),
+        "dadata_api_key": read.text("DADATA_API_KEY", ""),
+        "dadata_url": read.text("DADATA_URL", "https://suggestions.dadata.ru").rstrip("/"),
+    }

@@ -1,9 +1,11 @@
 """Errors as pages of the site: what happened, and what to do next."""
 
 import logging
+from secrets import token_hex
 
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.core.db import db
@@ -12,6 +14,8 @@ from app.core.languages import said
 
 log = logging.getLogger(__name__)
 
+#: When a browser or a crawler may try again.
+RETRY_SECONDS = "120"
 PAGES = {400, 403, 404, 405, 410, 413, 429, 500, 503}
 Answer = tuple[str, int]
 
@@ -36,11 +40,19 @@ def http(error: HTTPException) -> Answer | HTTPException:
     return render_template(f"errors/{error.code}.html"), error.code
 
 
+def away(error: OperationalError) -> tuple[str, int, dict[str, str]]:
+    """Say that the site is closed for a while: the database does not answer."""
+    log.error("the database is away: %s", type(error.orig).__name__)
+    db.session.remove()
+    return render_template("errors/503.html"), 503, {"Retry-After": RETRY_SECONDS}
+
+
 def broken(error: Exception) -> Answer:
     """Apologise for a fault of ours; the log has it, without what the person typed."""
-    db.session.rollback()
-    log.error("unhandled %s", type(error).__name__, exc_info=error)
-    return render_template("errors/500.html"), 500
+    db.session.remove()
+    reference = token_hex(3).upper()
+    log.error("unhandled %s, reference %s", type(error).__name__, reference, exc_info=error)
+    return render_template("errors/500.html", reference=reference), 500
 
 
 def install(app: Flask) -> None:
@@ -48,5 +60,6 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, refused)
     app.register_error_handler(CSRFError, stale)
     app.register_error_handler(HTTPException, http)
+    app.register_error_handler(OperationalError, away)
     if not app.testing:
         app.register_error_handler(Exception, broken)

@@ -9,10 +9,12 @@ from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app.auth import accounts
+from app.auth import entering, guards
 from app.config import ROOT, Settings
+from app.core import storage
 from app.core.db import db
 from app.core.keys import KeyRing
+from nominations.companies import DaData, NoRegister, Register
 from voting.checkpoints import Store
 from voting.sms.directory import Directory
 from voting.sms.gateways.breaker import Breaker
@@ -29,6 +31,8 @@ def install(app: Flask, settings: Settings) -> None:
     for folder in ("", "mail", "queue", "phone", "checkpoints"):
         (settings.instance_path / folder).mkdir(parents=True, exist_ok=True)
     app.extensions["keys"] = KeyRing(settings.phone_keys)
+    app.extensions["storage"] = kept(settings)
+    app.extensions["companies"] = register(settings)
     app.extensions["sms_directory"] = Directory(settings.public_base_url.partition("://")[2])
     app.extensions["sms_breaker"] = Breaker()
     app.extensions["checkpoints"] = Store(
@@ -44,9 +48,30 @@ def install(app: Flask, settings: Settings) -> None:
     login.init_app(app)
     login.login_view = "auth.login"
     login.login_message = "Войдите, чтобы продолжить."
-    login.user_loader(accounts.load)
+    login.user_loader(guards.load)
+    entering.install(app)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         # Flask documents that wsgi_app is there to be wrapped; its type says it is a method.
         proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
         app.wsgi_app = proxied  # type: ignore[method-assign]  # as above
+
+
+def kept(settings: Settings) -> storage.Storage:
+    """Return where handed-in files are kept: the bucket that is set, or a folder."""
+    if not settings.s3_bucket:
+        return storage.Folder(settings.instance_path / "uploads")
+    return storage.bucket(
+        settings.s3_url,
+        settings.s3_bucket,
+        settings.s3_access_key,
+        settings.s3_secret_key,
+        settings.s3_region,
+    )
+
+
+def register(settings: Settings) -> Register:
+    """Return who tells of companies: the provider that is set, or nobody."""
+    if not settings.dadata_api_key:
+        return NoRegister()
+    return DaData(settings.dadata_url, settings.dadata_api_key)

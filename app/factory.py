@@ -4,7 +4,18 @@ from typing import Any
 
 from flask import Flask
 
-from app import blueprints, durability, errorpages, extensions, names, security, translation, words
+from app import (
+    assets,
+    blueprints,
+    delivery,
+    durability,
+    errorpages,
+    extensions,
+    names,
+    security,
+    translation,
+    words,
+)
 from app.cli.register import register as register_commands
 from app.config import ROOT, Settings, from_env
 from app.tasks import queue
@@ -15,6 +26,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     settings = settings or from_env()
     app = Flask("prize", root_path=str(ROOT), instance_path=str(settings.instance_path))
     app.config.from_mapping(settings.flask | config)
+    delivery.install(app)
+    assets.install(app)
     extensions.install(app, settings)
     durability.install(app, settings)
     security.install(app, settings)

@@ -1,6 +1,6 @@
 """Security headers: a strict CSP with no inline script or style, HSTS, frames refused."""
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from flask_talisman import Talisman
 
 from app.config import Settings
@@ -30,7 +30,7 @@ def policy(settings: Settings) -> dict[str, str]:
 
 
 def install(app: Flask, settings: Settings) -> None:
-    """Put the headers on every answer; a signed-in person's pages are not kept by caches."""
+    """Put the headers on every answer; `delivery` says who may keep it."""
     Talisman(
         app,
         content_security_policy=policy(settings),
@@ -43,16 +43,8 @@ def install(app: Flask, settings: Settings) -> None:
         permissions_policy={"geolocation": "()", "camera": "()", "microphone": "()"},
     )
     app.before_request(_note_reading)
-    app.after_request(_keep_private)
 
 
 def _note_reading() -> None:
     """Let SQLite's writers go on beside requests that only read."""
     only_reading.set(request.method in {"GET", "HEAD", "OPTIONS"})
-
-
-def _keep_private(response: Response) -> Response:
-    """Pages are built for one person; only static files may be kept."""
-    if request.endpoint != "static":
-        response.headers.setdefault("Cache-Control", "private, no-store")
-    return response

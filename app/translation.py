@@ -25,8 +25,8 @@ from app.typography import bound
 CATALOGUE = ROOT / "app" / "translations" / "en" / "LC_MESSAGES" / "messages.po"
 LANGUAGE = "prize.language"
 #: What machines ask for has one address only, and so have the stand-ins of development.
-ONE_ADDRESS: tuple[str, ...] = ("/static/", "/sms/", "/dev/", "/healthz", "/readyz", "/metrics")
-ONE_ADDRESS += ("/robots.txt", "/sitemap", "/icon-")
+ONE_ADDRESS: tuple[str, ...] = ("/static/", "/media/", "/sms/", "/dev/", "/healthz", "/readyz")
+ONE_ADDRESS += ("/metrics", "/robots.txt", "/sitemap", "/icon-")
 
 
 class Languages:

@@ -1,16 +1,18 @@
 """What every template may use: dates and numbers as people write them, and what all pages know."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from babel import Locale
-from flask import Flask
+from flask import Flask, request
 from flask_babel import ngettext
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.auth.guards import may
 from app.config import ROOT
+from app.core import vision
 from app.core.clock import MOSCOW, now
 from app.core.current import settings
 from app.core.db import db
@@ -24,7 +26,7 @@ SPACE = "\N{NO-BREAK SPACE}"
 ENGLISH_MONTHS = Locale(ENGLISH).months["format"]["wide"]
 TEENS = range(11, 15)
 #: Built by bin/fonts.py; without them the site uses the fonts of the machine.
-WEBFONTS = ROOT / "static" / "vendor" / "sofia-800.woff2"
+WEBFONTS = ROOT / "static" / "vendor" / "fonts.css"
 
 
 def moscow(moment: datetime | str | None) -> str:
@@ -37,11 +39,11 @@ def moscow(moment: datetime | str | None) -> str:
     return Markup('<time datetime="{}">{}</time>').format(local.isoformat("T", "seconds"), text)
 
 
-def day(moment: datetime | str | None) -> str:
-    """Write a day as «22 ноября», by Moscow time."""
+def day(moment: datetime | date | str | None) -> str:
+    """Write a day as «22 ноября»; a moment's day is Moscow's."""
     if not moment:
         return ""
-    local = _local(moment)
+    local = _local(moment) if isinstance(moment, datetime | str) else moment
     month = ENGLISH_MONTHS[local.month] if current() == ENGLISH else MONTHS[local.month - 1]
     return f"{local.day}{SPACE}{month}"
 
@@ -87,6 +89,8 @@ def _site() -> dict[str, Any]:
         "sms_number": telephone(known.sms_number),
         "dev": known.sms_gateway == "console" and not known.production,
         "webfonts": WEBFONTS.exists(),
+        "vision": vision.read(request.cookies.get(vision.COOKIE, "")) if request else None,
+        "contact": known.contact_email,
     }
 
 
@@ -105,3 +109,4 @@ def install(app: Flask) -> None:
         app.add_template_filter(function)
     app.add_template_filter(codes.spaced, "code")
     app.context_processor(_site)
+    app.add_template_global(may)

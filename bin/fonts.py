@@ -6,10 +6,12 @@ different fonts. Sofia Sans draws Bulgarian letters unless the language is said 
 subset loses that choice: so the Russian letters are put where the Bulgarian ones were.
 """
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from fontTools.merge import Merger
@@ -24,6 +26,8 @@ PACKAGES = ROOT / "node_modules" / "@fontsource-variable"
 LATIN = [*range(0x20, 0x7F), 0xA0, 0xAB, 0xB7, 0xBB, 0xD7, 0x2013, 0x2014, *range(0x2018, 0x201F)]
 LATIN += [0x2022, 0x2026, *range(0x2190, 0x2194), 0x2212]
 CYRILLIC = [0x401, *range(0x410, 0x450), 0x451, 0x20BD, 0x2116]
+#: As app/assets.py versions static files.
+HASH_LETTERS = 10
 PARTS = {"latin": LATIN, "cyrillic": CYRILLIC}
 
 
@@ -46,6 +50,7 @@ FACES = (
 def main() -> None:
     """Build what is missing; say one line when it can't be."""
     if all((VENDOR / f"{face.name}.woff2").exists() for face in FACES):
+        name()
         return
     npm = shutil.which("npm")
     if npm is None or not fetched(npm):
@@ -57,6 +62,33 @@ def main() -> None:
         build(face)
         licence = PACKAGES / face.family / "LICENSE"
         shutil.copyfile(licence, VENDOR / f"{face.family}-OFL.txt")
+    name()
+
+
+def name() -> None:
+    """Write the sheet that names the fonts by the addresses that the pages preload them by."""
+    sheet = (ROOT / "static" / "css" / "fonts.css").read_text("utf-8")
+    for face in FACES:
+        file = VENDOR / f"{face.name}.woff2"
+        version = sha256(file.read_bytes()).hexdigest()[:HASH_LETTERS]
+        sheet = sheet.replace(f"../vendor/{file.name}", f"{file.name}?v={version}")
+    site = (ROOT / "static" / "site.css").read_bytes()
+    version = sha256(site).hexdigest()[:HASH_LETTERS]
+    put("fonts.css", sheet)
+    put(f"site-{version}.css", squeezed(sheet + site.decode()))
+
+
+def put(file: str, text: str) -> None:
+    """Write a sheet at once, so that nobody reads half of it."""
+    new = VENDOR / f"{file}.new"
+    new.write_text(text, "utf-8")
+    new.replace(VENDOR / file)
+
+
+def squeezed(sheet: str) -> str:
+    """Return a sheet without comments and indents."""
+    bare = re.sub(r"/\*.*?\*/", "", sheet, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*|\s+", lambda found: found[1] or " ", bare).replace(";}", "}")
 
 
 def fetched(npm: str) -> bool:

@@ -23,8 +23,9 @@ PACKAGES = ("app", "nominations", "voting")
 #: Read by developers and by those who run the site, at a terminal: in Russian, as they are.
 TERMINAL = ("app/cli/", "app/dev/", "templates/dev/", "nominations/city_file.py")
 TERMINAL += ("voting/protocol/verify.py",)
-#: Names that are data: of the default season, of the providers. Pages translate them as they can.
+#: Texts that are data (of the default season, of providers, reasons): pages translate them.
 DATA = ("nominations/presets.py", "nominations/bands.py", "voting/web/identity.py")
+DATA += ("voting/fraud/reasons.py",)
 FUNCTIONS = {"_": (0,), "gettext": (0,), "lazy_gettext": (0,), "plural": (1, 2), "told": (0,)}
 RUSSIAN = re.compile("[А-Яа-яЁё]")
 PLACE = re.compile(r"%\((\w+)\)s")

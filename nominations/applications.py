@@ -1,6 +1,5 @@
 """Applications: submitting one, and what becomes of it. Only an accepted one is an entry."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from random import Random
 from typing import Any
@@ -12,13 +11,14 @@ from app.core import audit, outbox
 from app.core.db import answering, db_now
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
-from nominations import bands, issuing, letters, phases, seasons
+from nominations import bands, issuing, letters, phases, seasons, turns
 from nominations.models.application import Application, Status
 from nominations.models.business import Business
 from nominations.models.division import Division
 from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
+from nominations.turns import Turn
 
 
 class RegistrationClosed(DomainError):
@@ -70,24 +70,26 @@ def submit(
     """
     if not registration_open(session, season):
         raise RegistrationClosed
-    division = _division(session, season, nomination, business)
+    place = division(session, season, nomination, business)
     application = Application(
         season_id=season.id,
         business_id=business.id,
         nomination_id=nomination.id,
-        division_id=division.id,
+        division_id=place.id,
         staff=business.staff,
         population=business.city.population,
         description=description,
     )
     _add(session, application)
+    turns.note(session, application, Turn.SUBMITTED, by=business.owner_id)
     audit.record(session, "application.submitted", application, by=business.owner_id)
     return application
 
 
-def _division(
+def division(
     session: Session, season: Season, nomination: Nomination, business: Business
 ) -> Division:
+    """Return where the business would compete; NotEligible."""
     if nomination.season_id != season.id:
         raise NotEligible("Такой номинации в этом сезоне нет")
     inhabitants = business.city.population
@@ -136,6 +138,7 @@ def accept(
         raise VotingOver
     _decide(session, application, Status.ACCEPTED, by=by, reason=None)
     entry = issuing.enter(session, season, application, ring, draw)
+    turns.note(session, application, Turn.ACCEPTED, by=by)
     outbox.post(session, ring, outbox.Kind.MAIL, letters.accepted(entry, site))
     audit.record(session, "application.accepted", application, by=by, code=entry.code)
     return entry
@@ -152,6 +155,7 @@ def decline(
 ) -> None:
     """Refuse the application, with the reason that its owner is written; AlreadyDecided."""
     _decide(session, application, Status.DECLINED, by=by, reason=reason)
+    turns.note(session, application, Turn.DECLINED, reason, by=by)
     outbox.post(session, ring, outbox.Kind.MAIL, letters.declined(application, site))
     audit.record(session, "application.declined", application, by=by, reason=reason)
 
@@ -168,7 +172,13 @@ def _decide(
     decided = session.execute(
         update(Application)
         .where(Application.id == application.id, Application.status == Status.WAITING)
-        .values(status=status, decided_by_id=by, decided_at=db_now(), reason=reason)
+        .values(
+            status=status,
+            decided_by_id=by,
+            decided_at=db_now(),
+            reason=reason,
+            returned_at=None,
+        )
         .returning(Application.id)
         .execution_options(synchronize_session=False)
     ).scalar_one_or_none()
@@ -191,24 +201,5 @@ def withdraw(session: Session, entry: Entry, reason: str, *, by: int | None) -> 
         raise AlreadyWithdrawn
     session.refresh(entry)
     entry.application.status = Status.WITHDRAWN
-    session.flush()
+    turns.note(session, entry.application, Turn.WITHDRAWN, reason, by=by)
     audit.record(session, "entry.withdrawn", entry, by=by, reason=reason)
-
-
-def duplicates(session: Session, application: Application) -> Sequence[Application]:
-    """Return the season's live applications of other businesses with the same INN.
-
-    They are shown to the organiser and never refused: a firm may have two shops.
-    """
-    found = (
-        select(Application)
-        .join(Application.business)
-        .where(
-            Application.season_id == application.season_id,
-            Application.business_id != application.business_id,
-            Application.status.in_((Status.WAITING, Status.ACCEPTED)),
-            Business.inn == application.business.inn,
-        )
-        .order_by(Application.submitted_at, Application.id)
-    )
-    return session.scalars(found).all()

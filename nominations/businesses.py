@@ -1,60 +1,164 @@
 """Businesses: an owner's firms, one for an INN and a city."""
 
+from dataclasses import dataclass
+from typing import Any, Self
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.auth.models import Account
 from app.core import audit
 from app.core.errors import DomainError
+from app.core.keys import KeyRing
 from nominations.models.application import Application, Status
 from nominations.models.business import Business
 from nominations.models.city import City
 
 
-class NameSettled(DomainError):
+class Settled(DomainError):
+    """The business takes part already: what it is known by changes by review alone."""
+
+    message = "Предприятие уже участвует. Изменить название, ИНН, город или штат можно в кабинете."
+
+
+class NameSettled(Settled):
     """The business takes part under another name already, and people know it by that one."""
 
     message = "Ваше предприятие уже участвует под другим названием."
 
 
+class StaffSettled(Settled):
+    """The business takes part with another number of staff already."""
+
+    message = "Ваше предприятие уже участвует с другим числом сотрудников."
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A listed phone as it is kept: encrypted, and its keyed hash."""
+
+    encrypted: bytes
+    key: bytes
+
+    @classmethod
+    def of(cls, ring: KeyRing, e164: str) -> Self:
+        """Return a phone as it is kept."""
+        return cls(ring.encrypt(e164), ring.contact_keys(e164)[0])
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How customers reach a business; what is None stays as it was."""
+
+    phone: Phone | None = None
+    site: str | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a business is known by."""
+
+    name: str
+    inn: str
+    city: City
+    staff: int
+    reach: Reach = Reach()
+
+    @property
+    def identity(self) -> dict[str, Any]:
+        """Return what touches identity or division, by the columns' names."""
+        return {
+            "name": self.name,
+            "inn": self.inn,
+            "city_id": self.city.id,
+            "staff": self.staff,
+        }
+
+
 def register(
-    session: Session, owner: Account, *, name: str, inn: str, city: City, staff: int
+    session: Session,
+    owner: Account,
+    *,
+    name: str,
+    inn: str,
+    city: City,
+    staff: int,
+    reach: Reach = Reach(),
 ) -> Business:
     """Return the owner's business with this INN in this city, added or brought up to date.
 
-    Raises NameSettled when an accepted application bears another name.
+    Raises NameSettled and StaffSettled when an accepted application bears another.
     """
+    facts = Facts(name, inn, city, staff, reach)
     # Whoever presses the button twice waits here, so that one business is not added twice.
     session.execute(select(Account.id).where(Account.id == owner.id).with_for_update())
-    business = _known(session, owner, inn, city)
+    business = _known(session, owner, facts)
     if business is None:
-        business = Business(owner_id=owner.id, name=name, inn=inn, city_id=city.id, staff=staff)
+        business = Business(owner_id=owner.id, **facts.identity)
         session.add(business)
+        _reach(business, facts)
         session.flush()
         audit.record(session, "business.registered", business, by=owner.id)
-    elif (business.name, business.staff) != (name, staff):
-        _change(session, business, name, staff)
+        return business
+    change(session, business, facts, by=owner.id)
     return business
 
 
-def _known(session: Session, owner: Account, inn: str, city: City) -> Business | None:
+def _known(session: Session, owner: Account, facts: Facts) -> Business | None:
     same = select(Business).where(
-        Business.owner_id == owner.id, Business.inn == inn, Business.city_id == city.id
+        Business.owner_id == owner.id,
+        Business.inn == facts.inn,
+        Business.city_id == facts.city.id,
     )
     return session.scalars(same.order_by(Business.id).limit(1)).one_or_none()
 
 
-def _change(session: Session, business: Business, name: str, staff: int) -> None:
-    if business.name != name and _takes_part(session, business):
-        raise NameSettled(
+def change(session: Session, business: Business, facts: Facts, *, by: int) -> None:
+    """Bring a business up to date; NameSettled, StaffSettled, Settled when it takes part."""
+    others = differences(business, facts.identity)
+    if others and takes_part(session, business):
+        raise _settled(business, others)
+    before = {name: getattr(business, name) for name in others}
+    write(session, business, others)
+    _reach(business, facts)
+    if others:
+        audit.record(session, "business.changed", business, by=by, before=before)
+
+
+def differences(business: Business, identity: dict[str, Any]) -> dict[str, Any]:
+    """Return what would be another than it is."""
+    return {name: value for name, value in identity.items() if getattr(business, name) != value}
+
+
+def write(session: Session, business: Business, values: dict[str, Any]) -> None:
+    """Set columns, and let the city be read anew."""
+    for name, value in values.items():
+        setattr(business, name, value)
+    session.flush()
+    session.expire(business, ["city"])
+
+
+def _settled(business: Business, others: dict[str, Any]) -> Settled:
+    if "name" in others:
+        return NameSettled(
             "Ваше предприятие уже участвует под названием «%(name)s»", name=business.name
         )
-    before = {"name": business.name, "staff": business.staff}
-    business.name, business.staff = name, staff
-    audit.record(session, "business.changed", business, by=business.owner_id, before=before)
+    if "staff" in others:
+        return StaffSettled(
+            "Ваше предприятие уже участвует, в нём сотрудников: %(staff)s", staff=business.staff
+        )
+    return Settled()
 
 
-def _takes_part(session: Session, business: Business) -> bool:
+def _reach(business: Business, facts: Facts) -> None:
+    phone = facts.reach.phone
+    if phone is not None:
+        business.phone, business.phone_key = phone.encrypted, phone.key
+    business.site = facts.reach.site or business.site
+
+
+def takes_part(session: Session, business: Business) -> bool:
+    """Tell whether an application of the business was accepted."""
     accepted = select(Application.id).where(
         Application.business_id == business.id, Application.status == Status.ACCEPTED
     )

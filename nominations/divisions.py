@@ -63,6 +63,16 @@ def groups(session: Session, nomination: Nomination) -> list[Group]:
     return [_group(row, rows) for row in rows if row.merged_into_id is None]
 
 
+def by_slug(session: Session, nomination: Nomination, short: str) -> Group | None:
+    """Return a nomination's group by its slug; a merged division's slug names its host."""
+    rows = of_nomination(session, nomination)
+    asked = next((row for row in rows if slug(row.id) == short), None)
+    if asked is None:
+        return None
+    host = asked.merged_into_id or asked.id
+    return next(_group(row, rows) for row in rows if row.id == host)
+
+
 def named(session: Session, ids: Sequence[int]) -> dict[int, Group]:
     """Return groups by the ids of their divisions."""
     found = select(Division).where(or_(Division.id.in_(ids), Division.merged_into_id.in_(ids)))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.folding import matches
-from nominations import divisions
+from nominations import divisions, rotation
 from nominations.models.application import Application
 from nominations.models.band import SeasonBand
 from nominations.models.business import Business
@@ -142,19 +142,26 @@ def card(session: Session, entry: Entry) -> Card:
 
 
 def listing(session: Session, season: Season, filters: Filters, page: int, day: date) -> Page:
-    """Return a page of the entries that take part, in the day's drawn order: fair and stable."""
+    """Return a page of the entries that take part, by whose turn it is on that day."""
     wanted = cards().where(*_conditions(season, filters))
     total = session.execute(
         wanted.with_only_columns(func.count(), maintain_column_froms=True)
     ).scalar_one()
-    ordered = wanted.order_by(drawn(day), Entry.id)
+    ordered = wanted.order_by(_turn(season.id, total, day), Entry.id)
     rows = session.execute(ordered.offset((page - 1) * A_PAGE).limit(A_PAGE))
     return Page([Card(*row) for row in rows], total, page)
 
 
-def drawn(day: date) -> ColumnElement[int]:
-    """Return the order of a day: every entry has the same chance to stand first."""
-    draw = random.Random(day.toordinal())
+def _turn(season_id: int, total: int, day: date) -> ColumnElement[int]:
+    """Order entries by whose turn it is: `rotation` tells who begins the drawn circle."""
+    start = rotation.first(total, A_PAGE, day.toordinal())
+    place = func.row_number().over(order_by=(_circle(season_id), Entry.id)) - 1
+    return (place + (total - start)) % max(total, 1)
+
+
+def _circle(season_id: int) -> ColumnElement[int]:
+    """Return the order of the season's circle, drawn once and the same on every database."""
+    draw = random.Random(season_id)
     factor, offset = draw.randrange(1, _PRIME), draw.randrange(_PRIME)
     return (Entry.id * factor + offset) % _PRIME
 
@@ -193,10 +200,11 @@ def _in_city(text: str) -> ColumnElement[bool]:
     return and_(here, matches(City.region, region)) if region else here
 
 
-def of_nomination(session: Session, nomination: Nomination, day: date) -> list[Card]:
-    """Return a nomination's entries that take part, in the day's drawn order."""
+def of_nomination(session: Session, nomination: Nomination) -> list[Card]:
+    """Return a nomination's entries that take part, in the order of the drawn circle."""
     wanted = cards().where(Entry.nomination_id == nomination.id, Entry.withdrawn_at.is_(None))
-    return [Card(*row) for row in session.execute(wanted.order_by(drawn(day), Entry.id))]
+    drawn = wanted.order_by(_circle(nomination.season_id), Entry.id)
+    return [Card(*row) for row in session.execute(drawn)]
 
 
 def everyone(session: Session, season: Season) -> list[Card]:

@@ -4,6 +4,7 @@ from app.auth.letters import SIGNATURE
 from app.core.outbox import Letter
 from nominations import codes
 from nominations.models.application import Application
+from nominations.models.business import Business
 from nominations.models.entry import Entry
 
 
@@ -35,9 +36,67 @@ def declined(application: Application, site: str) -> Letter:
     )
 
 
-def _letter(application: Application, subject: str, text: str) -> Letter:
-    return Letter(
-        to=application.business.owner.email,
-        subject=subject,
-        text=f"Здравствуйте!\n\n{text}{SIGNATURE}",
+def returned(application: Application, question: str, site: str) -> Letter:
+    """Tell the owner what the organisers ask, and where to answer."""
+    page = f"\n\nОтветить: {site}/cabinet/applications/{application.id}" if site else ""
+    return _letter(
+        application,
+        "Вопрос по вашей заявке",
+        f"Мы смотрим заявку «{application.business.name}» и просим уточнить:\n\n{question}{page}",
     )
+
+
+def changed(business: Business, site: str) -> Letter:
+    """Tell the owner that the business is written down as was asked."""
+    page = f"\n\nПосмотреть: {site}/cabinet/" if site else ""
+    text = f"Данные предприятия «{business.name}» изменены, как вы просили.{page}"
+    return _to(business.owner.email, "Данные изменены", text)
+
+
+def change_declined(business: Business, reason: str, site: str) -> Letter:
+    """Tell the owner why the business stays as it is written down."""
+    page = f"\n\nКабинет: {site}/cabinet/" if site else ""
+    text = f"Данные предприятия «{business.name}» остались прежними.\n\nПричина: {reason}{page}"
+    return _to(business.owner.email, "Данные не изменены", text)
+
+
+def invitation(email: str, business: str, link: str) -> Letter:
+    """Ask somebody to join those who act for a business."""
+    return _to(
+        email,
+        f"Приглашение вести «{business}»",
+        f"Вас приглашают вести предприятие «{business}» в кабинете премии: отвечать "
+        f"организатору, менять фотографии и рассказ, смотреть голоса.\n\n{link}\n\n"
+        "Ссылка действует 7 дней. Если кабинета у вас ещё нет, сначала заведите его на эту же "
+        "почту. Если приглашение попало к вам по ошибке, ничего не делайте.",
+    )
+
+
+def imported(email: str, business: str, site: str) -> Letter:
+    """Tell somebody that an organiser has entered their business, and how to take it over."""
+    page = f"\n\nЗадать пароль и войти: {site}/forgot" if site else ""
+    return _to(
+        email,
+        f"«{business}» в премии «Довольный клиент»",
+        f"Организатор премии внёс заявку предприятия «{business}» и указал эту почту. Войдите в "
+        f"кабинет, проверьте данные и добавьте фотографии.{page}\n\n"
+        "Если вы не хотите участвовать, отзовите заявку в кабинете.",
+    )
+
+
+def ownership_code(email: str, business: str, code: str) -> Letter:
+    """Send the code that proves a mailbox on the business's own domain."""
+    return _to(
+        email,
+        f"Код подтверждения: {code}",
+        f"Кто-то, наверное вы, подтверждает в кабинете премии, что ведёт предприятие «{business}»."
+        f"\n\nКод: {code}\n\nОн действует 30 минут. Если это были не вы, ничего не делайте.",
+    )
+
+
+def _letter(application: Application, subject: str, text: str) -> Letter:
+    return _to(application.business.owner.email, subject, text)
+
+
+def _to(email: str, subject: str, text: str) -> Letter:
+    return Letter(to=email, subject=subject, text=f"Здравствуйте!\n\n{text}{SIGNATURE}")

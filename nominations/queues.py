@@ -40,6 +40,9 @@ def listing(session: Session, season: Season, status: Status | None, page: int) 
     found = select(Application).where(Application.season_id == season.id)
     if status:
         found = found.where(Application.status == status)
+    if status is Status.WAITING:
+        # One that went back with a question waits for its owner.
+        found = found.where(Application.returned_at.is_(None))
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     ordered = found.order_by(Application.submitted_at, Application.id)
     ordered = ordered.options(joinedload(Application.business), joinedload(Application.division))
@@ -51,7 +54,9 @@ def waiting(session: Session, season: Season) -> Waiting:
     """Return how many applications of a season nobody has decided about."""
     count, oldest = session.execute(
         select(func.count(), func.min(Application.submitted_at)).where(
-            Application.season_id == season.id, Application.status == Status.WAITING
+            Application.season_id == season.id,
+            Application.status == Status.WAITING,
+            Application.returned_at.is_(None),
         )
     ).one()
     return Waiting(count, oldest)

@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.auth import sessions
 from app.auth.models import Account, Role
 from app.core.clock import now
 from app.core.keys import KeyRing
@@ -70,16 +71,28 @@ def ring(app: Flask) -> KeyRing:
 
 @pytest.fixture
 def make_account(session: Session) -> Callable[..., Account]:
-    """Return a maker of confirmed accounts; their password can't be used to log in."""
+    """Return a maker of confirmed accounts that are logged in, with a fresh second factor.
+
+    Their password can't be used. Put `get_id()` into a browser's `_user_id` to be them.
+    """
 
     def make(email: str | None = None, role: Role = Role.OWNER) -> Account:
         email = email or f"owner{next(NUMBERS)}@example.ru"
         account = Account(email=email, password_hash="!", role=role, confirmed_at=now())
         session.add(account)
         session.flush()
+        account.secret = sign_in(session, account)
         return account
 
     return make
+
+
+def sign_in(session: Session, account: Account) -> str:
+    """Begin a session in which the second factor has just been shown; return its secret."""
+    visit = sessions.Visit("Chrome, Linux", "192.0.2.0/24")
+    secret = sessions.begin(session, account, visit, complete=False)
+    row = sessions.find(session, secret, complete=False)
+    return sessions.prove(session, row)
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The fonts of static/vendor, where they are built: Russian letters, not Bulgarian ones."""
 
+import runpy
 from pathlib import Path
 from typing import NamedTuple
 
@@ -7,7 +8,9 @@ import pytest
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
-HEADINGS = Path(__file__).parent.parent / "static" / "vendor" / "sofia-800.woff2"
+ROOT = Path(__file__).parent.parent
+HEADINGS = ROOT / "static" / "vendor" / "sofia-800.woff2"
+BUILDER = ROOT / "bin" / "fonts.py"
 
 
 def test_the_letter_de_stands_on_feet_and_has_no_tail_like_the_latin_g(headings: TTFont) -> None:
@@ -52,3 +55,19 @@ def headings() -> TTFont:
     if not HEADINGS.exists():
         pytest.skip("the fonts are not built: npm is missing")
     return TTFont(HEADINGS)
+
+
+def test_a_squeezed_sheet_says_what_the_sheet_says() -> None:
+    sheet = """
+    /* why; { not read } */
+    .a > .b,
+    .c::before { content: "/"; margin: calc(1rem + 2px) auto; }
+    @media (min-width: 48rem) { .d { color: #fff; } }
+    """
+
+    squeezed = runpy.run_path(str(BUILDER))["squeezed"](sheet)
+
+    assert squeezed.strip() == (
+        '.a > .b,.c::before{content: "/";margin: calc(1rem + 2px) auto}'
+        "@media (min-width: 48rem){.d{color: #fff}}"
+    )

@@ -13,6 +13,7 @@ TARGETS = {
     "run",
     "test",
     "fuzz",
+    "looks",
     "lint",
     "format",
     "types",

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "templates"
 STATIC = ROOT / "static"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
-SHEETS = ("tokens", "base", "layout", "components", "lists", "forms", "scenes", "modes")
+SHEETS = ("tokens", "base", "layout", "components", "lists", "forms", "scenes", "charts", "modes")
 FILTERS = ("moscow", "day", "clock", "number", "plural", "code", "told", "ru", "named")
 LONGEST = 200
 
@@ -99,3 +99,12 @@ def environment() -> Environment:
     )
     environment.filters.update(dict.fromkeys(FILTERS, str))
     return environment
+
+
+def test_the_dark_of_the_components_page_is_the_dark_of_the_site() -> None:
+    tokens, shown = (
+        (STATIC / "css" / name).read_text("utf-8") for name in ("tokens.css", "dev.css")
+    )
+    dark = tokens.partition("prefers-color-scheme: dark")[2]
+
+    assert re.findall(r"(--[\w-]+: #\w+);", shown) == re.findall(r"(--[\w-]+: #\w+);", dark)

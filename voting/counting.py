@@ -62,7 +62,7 @@ def seal(
     if choices:
         scoring.add_to_standings(session, choices, first)
         votes = Counter(choice.entry_id for choice in choices)
-        scoring.add_to_days(session, votes, batch.sealed_at)
+        scoring.add_to_days(session, votes, scoring.web(choices), batch.sealed_at)
         unmark(session, choices)
     return batch
 
@@ -76,7 +76,9 @@ def seal_rulings(session: Session, last: Batch, at: datetime) -> Batch | None:
         before, after = stands[act.ballot_id], rulings.COLUMN[act.kind]
         if before != after:
             if not act.late:
-                move = scoring.Move(act.entry_id, act.position, act.sealed_at, before, after)
+                move = scoring.Move(
+                    act.entry_id, act.position, act.sealed_at, before, after, act.channel
+                )
                 scoring.shift(session, move)
             stands[act.ballot_id] = after
             lines.append(act.line)

@@ -1,6 +1,6 @@
 """Erasing phones: when a season's term is over, and when the phone's owner asks for it.
 
-What goes: the encrypted numbers and the words of messages, letters not sent, codes. What stays:
+What goes: encrypted numbers, words of messages, where votes came from, letters, codes. What stays:
 ballots, which hold a keyed hash, so the log is recounted as before; and consents, as their proof.
 """
 
@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from cryptography.fernet import InvalidToken
-from sqlalchemy import ColumnElement, Update, case, delete, or_, select, update
+from sqlalchemy import ColumnElement, Delete, Update, case, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core import audit
@@ -22,6 +22,8 @@ from app.core.outbox import Kind, OutboxMessage, State
 from nominations import phases, seasons
 from nominations.models.season import Season
 from voting import consents, voters
+from voting.models.ballot import Ballot
+from voting.models.evidence import Evidence
 from voting.models.inbound_sms import InboundSMS
 from voting.models.phone_check import PhoneCheck
 from voting.models.retention_act import RetentionAct
@@ -53,6 +55,8 @@ def of_voter(
             session, OutboxMessage.id.in_(list(_letters_to(session, ring, phone)))
         ),
     }
+    if traces := _erase_evidence(session, Ballot.voter_key.in_(known)):
+        erased["evidence"] = traces
     return _record(session, RetentionAct(ground=ground, erased=erased))
 
 
@@ -77,11 +81,13 @@ def due(session: Session, moment: datetime) -> list[RetentionAct]:
 
 def of_season(session: Session, season: Season) -> RetentionAct | None:
     """Erase the phones and words of a season's messages; None when that was done before."""
-    erased = _erase_messages(session, InboundSMS.season_id == season.id)
+    erased = {"inbound_sms": _erase_messages(session, InboundSMS.season_id == season.id)}
+    if traces := _erase_evidence(session, Ballot.season_id == season.id):
+        erased["evidence"] = traces
     acted = select(RetentionAct.id).where(RetentionAct.season_id == season.id).limit(1)
-    if not erased and session.scalar(acted):
+    if not any(erased.values()) and session.scalar(acted):
         return None
-    act = RetentionAct(season_id=season.id, ground=Ground.TERM, erased={"inbound_sms": erased})
+    act = RetentionAct(season_id=season.id, ground=Ground.TERM, erased=erased)
     return _record(session, act)
 
 
@@ -127,6 +133,12 @@ def _erase_messages(session: Session, which: ColumnElement[bool]) -> int:
     return _count(session, erased)
 
 
+def _erase_evidence(session: Session, which: ColumnElement[bool]) -> int:
+    """Take the numbers, networks and browsers of ballots out of the evidence; count them."""
+    ballots = select(Ballot.id).where(which)
+    return _count(session, delete(Evidence).where(Evidence.ballot_id.in_(ballots)))
+
+
 def _letters_to(session: Session, ring: KeyRing, phone: str) -> Iterator[int]:
     """Find the letters to a phone by opening all that are kept: not sent, or not delivered yet."""
     kept = select(OutboxMessage.id, OutboxMessage.letter).where(
@@ -148,7 +160,7 @@ def _wipe_letters(session: Session, which: ColumnElement[bool]) -> int:
     return _count(session, wiped)
 
 
-def _count(session: Session, change: Update) -> int:
+def _count(session: Session, change: Update | Delete) -> int:
     """Make a change of rows and return how many there were, without loading them."""
     return session.connection().execute(change).rowcount
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core.keys import KeyRing
@@ -15,6 +15,7 @@ from nominations.models.season import Season
 from voting import consents, receipts, voters
 from voting.models.ballot import Ballot
 from voting.models.consent import Consent
+from voting.models.evidence import Evidence
 from voting.models.inbound_sms import InboundSMS
 from voting.models.phone_check import PhoneCheck
 from voting.models.review import Ruling
@@ -64,11 +65,15 @@ class Holding:
     consents: list[Given]
     messages: list[Message]
     codes: list[datetime]
+    #: How many votes on the web have their number, network and browser kept beside them.
+    traces: int
 
     @property
     def phone_kept(self) -> bool:
         """Tell whether the number itself is still there, encrypted."""
-        return bool(self.codes) or any(not message.erased for message in self.messages)
+        return bool(self.codes or self.traces) or any(
+            not message.erased for message in self.messages
+        )
 
 
 def of_phone(session: Session, ring: KeyRing, phone: str, moment: datetime) -> list[Holding]:
@@ -92,7 +97,18 @@ def _holding(session: Session, season: Season, voter_key: bytes, moment: datetim
         ],
         messages=_messages(session, voter_key, closed=closed),
         codes=list(session.scalars(codes.order_by(PhoneCheck.created_at))),
+        traces=_traces(session, season, voter_key),
     )
+
+
+def _traces(session: Session, season: Season, voter_key: bytes) -> int:
+    """Count the voter's ballots of which it is kept where they came from."""
+    kept = select(func.count()).select_from(Evidence)
+    theirs = kept.join(Ballot, Ballot.id == Evidence.ballot_id).join(
+        Nomination, Nomination.id == Ballot.nomination_id
+    )
+    of_season = theirs.where(Nomination.season_id == season.id, Ballot.voter_key == voter_key)
+    return session.scalar(of_season) or 0
 
 
 def _votes(session: Session, season: Season, voter_key: bytes, *, closed: bool) -> list[Vote]:

@@ -135,7 +135,8 @@ def take_in(
     counting.place(session, batch, part.lines, votes)
     for place, choice in votes.items():
         scoring.add_to_standings(session, [choice], place)
-        scoring.add_to_days(session, Counter([choice.entry_id]), part.at)
+        one = Counter([choice.entry_id])
+        scoring.add_to_days(session, one, scoring.web([choice]), part.at)
     if votes:
         counting.unmark(session, [*votes.values()])
     for place, line in zip(places, part.lines, strict=True):
@@ -156,16 +157,17 @@ def rule(
     if reason == leaves.LOST and place in done.lost:
         done.lost.remove(place)
     row = session.execute(
-        select(Ballot.id, Ballot.entry_id, Batch.sealed_at)
+        select(Ballot.id, Ballot.entry_id, Batch.sealed_at, Ballot.channel)
         .join(Leaf, Leaf.ballot_id == Ballot.id)
         .join(Batch, Batch.id == Leaf.batch_id)
         .where(Leaf.season_id == season.id, Leaf.position == place)
     ).one_or_none()
     if row is None:
         return
-    ballot_id, entry_id, sealed_at = row
+    ballot_id, entry_id, sealed_at, channel = row
     before = rulings.in_force(session, [ballot_id])[ballot_id]
-    scoring.shift(session, scoring.Move(entry_id, place, sealed_at, before, rulings.COLUMN[kind]))
+    after = rulings.COLUMN[kind]
+    scoring.shift(session, scoring.Move(entry_id, place, sealed_at, before, after, channel))
     values = {"ballot_id": ballot_id, "kind": kind, "reason": REASONS.get(reason, reason)}
     session.execute(insert(Ruling).values(**values))
 

@@ -84,11 +84,10 @@ class Results:
     root: str
 
 
-def certify(session: Session, season: Season, *, by: int | None) -> Certification:
-    """Give the prize places of a season, once and for good.
-
-    Raises VotingStillOpen, CloseUnsealed, UnsealedBallots, AlreadyCertified.
-    """
+def ready(session: Session, season: Season) -> None:
+    """Raise what certify raises unless all is there to certify."""
+    if season.certified_at is not None:
+        raise AlreadyCertified
     if phases.voting_state(season.dates, now()) is not phases.VotingState.AFTER:
         raise VotingStillOpen
     if season.close_sealed_at is None:  # Before the gate, which the sealer of the close waits for.
@@ -96,6 +95,14 @@ def certify(session: Session, season: Season, *, by: int | None) -> Certificatio
     deadlines.shut(session)
     if unsealed(session, season):
         raise UnsealedBallots
+
+
+def certify(session: Session, season: Season, *, by: int | None) -> Certification:
+    """Give the prize places of a season, once and for good.
+
+    Raises VotingStillOpen, CloseUnsealed, UnsealedBallots, AlreadyCertified.
+    """
+    ready(session, season)
     certification = _certification(session, season, by)
     divisions.merge_thin(session, season, by=by)
     awarded = _award(session, season, certification.root)

@@ -16,6 +16,7 @@ from app.core.errors import DomainError
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 from voting.deadlines import moment_past_gate
+from voting.fraud import reasons
 from voting.models.ballot import Ballot, Channel
 from voting.models.leaf import Batch, Leaf
 from voting.models.review import Ruling, UnsealedRuling
@@ -25,7 +26,7 @@ from voting.protocol import leaves
 DENIAL = timedelta(hours=24)
 DENIED = "Владелец номера сообщил, что не голосовал"
 #: The class of a reason, as the log says it.
-CLASSES = {DENIED: "denied"}
+CLASSES = {DENIED: "denied", **reasons.CLASSES}
 
 COLUMN = {"hold": "held", "clear": "counted", "void": "voided"}
 
@@ -41,6 +42,7 @@ class Act:
     position: int
     entry_id: int
     sealed_at: datetime
+    channel: str
     #: Whether the votes are opened: then the certified results stay as they are.
     late: bool
 
@@ -119,6 +121,7 @@ def unsealed(session: Session, season_id: int) -> list[Act]:
             Leaf.position,
             Ballot.entry_id,
             Batch.sealed_at,
+            Ballot.channel,
             Season.certified_at.is_not(None),
         )
         .join(UnsealedRuling, UnsealedRuling.ruling_id == Ruling.id)

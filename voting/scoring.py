@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core.clock import MOSCOW
-from voting.models.ballot import Ballot
+from voting.models.ballot import Ballot, Channel
 from voting.models.leaf import Leaf
 from voting.models.review import Ruling
 from voting.models.standing import Standing, StandingDay
@@ -40,6 +40,7 @@ class Move:
     sealed_at: datetime
     before: str
     after: str
+    channel: str = Channel.SMS
 
 
 def add_to_standings(session: Session, choices: Sequence[Choice], first: int) -> None:
@@ -69,17 +70,30 @@ def add_to_standings(session: Session, choices: Sequence[Choice], first: int) ->
     )
 
 
-def add_to_days(session: Session, votes: Counter[int], sealed_at: datetime) -> None:
-    """Add votes, by entry, to the day of Moscow's calendar on which they were sealed."""
+def web(choices: Sequence[Choice]) -> Counter[int]:
+    """Return how many of these votes were cast on the web, by entry."""
+    return Counter(choice.entry_id for choice in choices if choice.channel == Channel.WEB)
+
+
+def add_to_days(
+    session: Session, votes: Counter[int], of_web: Counter[int], sealed_at: datetime
+) -> None:
+    """Add votes by entry, and those of the web among them, to the day on which they were sealed.
+
+    The day is one of Moscow's calendar.
+    """
     day = sealed_at.astimezone(MOSCOW).date()
     upsert = _upsert(session, StandingDay)
     session.execute(
         upsert.on_conflict_do_update(
             index_elements=["entry_id", "day"],
-            set_={"counted": StandingDay.counted + upsert.excluded.counted},
+            set_={
+                "counted": StandingDay.counted + upsert.excluded.counted,
+                "web": StandingDay.web + upsert.excluded.web,
+            },
         ),
         [
-            {"entry_id": entry_id, "day": day, "counted": counted}
+            {"entry_id": entry_id, "day": day, "counted": counted, "web": of_web[entry_id]}
             for entry_id, counted in sorted(votes.items())
         ],
     )
@@ -96,7 +110,8 @@ def shift(session: Session, move: Move) -> None:
     if "counted" not in {move.before, move.after}:
         return
     by = 1 if move.after == "counted" else -1
-    add_to_days(session, Counter({move.entry_id: by}), move.sealed_at)
+    moved = Counter({move.entry_id: by})
+    add_to_days(session, moved, moved if move.channel == Channel.WEB else Counter(), move.sealed_at)
     session.execute(
         update(Standing)
         .where(Standing.entry_id == move.entry_id)

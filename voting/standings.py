@@ -74,6 +74,11 @@ def of_nomination(session: Session, nomination: Nomination) -> list[Board]:
     return [Board(group, rows[group.id]) for group in groups if group.id in rows]
 
 
+def of_division(session: Session, group: Group) -> list[Row]:
+    """Return a division's leaderboard."""
+    return _ranked(session, _inside([group.id])).get(group.id, [])
+
+
 def of_entry(session: Session, entry: Entry) -> Row | None:
     """Return an entry's standing; None when it was withdrawn."""
     host = session.scalars(select(HOST).where(Division.id == entry.division_id)).one()

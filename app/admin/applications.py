@@ -6,17 +6,20 @@ from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
+from sqlalchemy import select
 
-from app.admin.access import DECIDERS, may, only
 from app.admin.blueprint import bp
 from app.admin.forms import DeclineForm
+from app.auth import guards
 from app.auth.models import Account
 from app.core.current import keys, settings
 from app.core.db import db
 from app.core.forms import typed
 from nominations import applications as operations
-from nominations import cities, dossiers, queues, seasons
+from nominations import cities, dossiers, doubles, photos, proofs, queues, seasons, turns
 from nominations.models.application import Application, Status
+from nominations.models.business import Business
+from nominations.photos import Album
 
 NOT_FOUND = 404
 MOST_PAGES = 100_000
@@ -63,7 +66,6 @@ def application(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address na
 
 
 @bp.post(f"{ONE}/accept")
-@only(DECIDERS)
 def accept(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
     """Make the application an entry; its owner gets a letter with the code."""
     site = settings().public_base_url
@@ -74,7 +76,6 @@ def accept(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names i
 
 
 @bp.post(f"{ONE}/decline")
-@only(DECIDERS)
 def decline(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
     """Refuse the application; its owner gets a letter with the reason."""
     form = DeclineForm()
@@ -97,11 +98,26 @@ def page_of(found: Application, form: DeclineForm) -> tuple[str, int]:
     html = render_template(
         "admin/application.html",
         application=detailed(found),
-        duplicates=[listed(row) for row in operations.duplicates(db.session(), found)],
+        duplicates=[listed(row) for row in doubles.of_application(db.session(), found)],
         form=form,
-        can_decide=may(DECIDERS),
+        can_decide=guards.may("admin.accept"),
+        turns=turns.of(db.session(), found),
+        photos=photos.of_album(db.session(), Album(business_id=found.business_id))[1],
+        **ownership(found.business),
     )
     return html, form.status
+
+
+def ownership(business: Business) -> dict[str, Any]:
+    """Return how sure one can be that the account acts for the business."""
+    shown = proofs.of(db.session(), business)
+    return {"level": proofs.level(shown), "proofs": shown}
+
+
+def newest_of(business: Business) -> int | None:
+    """Return the newest application of a business."""
+    own = select(Application.id).where(Application.business_id == business.id)
+    return db.session.scalar(own.order_by(Application.id.desc()).limit(1))
 
 
 def listed(row: Application) -> dict[str, Any]:
@@ -115,7 +131,7 @@ def listed(row: Application) -> dict[str, Any]:
         "division": row.division.label,
         "staff": row.staff,
         "submitted_at": row.submitted_at,
-        "status": row.status,
+        "status": row.stands,
     }
 
 

@@ -1,12 +1,15 @@
 """The panel's forms."""
 
+from flask import abort
 from flask_babel import lazy_gettext as _
 from wtforms import StringField, TextAreaField
 
-from app.core.forms import Form, Plain, Required, between, trimmed
+from app.core.forms import Form, Plain, Required, between, trimmed, typed
 
 SHORTEST, LONGEST = 10, 1000
 LONGEST_WORD = 60
+LONGEST_LIST = 20_000
+BAD_REQUEST = 400
 
 
 class DeclineForm(Form):
@@ -39,4 +42,32 @@ class AssignForm(Form):
         _("Слово, которое означает этого участника"),
         filters=[trimmed],
         validators=[Plain(), between(0, LONGEST_WORD, _("Слово: не больше 60 знаков"))],
+    )
+
+
+class RuleForm(Form):
+    """What is decided about a cluster, and the class of the reason; the page offers both."""
+
+    kind = StringField(validators=[Required(_("Выберите решение"))])
+    reason = StringField(validators=[Required(_("Выберите причину"))])
+
+    @property
+    def asked(self) -> tuple[str, str]:
+        """Return the two words; a request without them is none of our pages'."""
+        if not self.validate_on_submit():
+            abort(BAD_REQUEST)
+        return typed(self.kind), typed(self.reason)
+
+
+class ReceiptsForm(RuleForm):
+    """The same about the ballots of receipts, one a line."""
+
+    receipts = TextAreaField(
+        _("Квитанции, каждая с новой строки"),
+        filters=[trimmed],
+        validators=[
+            Required(_("Введите квитанции")),
+            Plain(),
+            between(1, LONGEST_LIST, _("Не больше 500 квитанций за раз")),
+        ],
     )

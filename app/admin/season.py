@@ -5,14 +5,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.admin.access import RULERS, may, only
 from app.admin.blueprint import bp
+from app.auth.guards import may, myself
 from app.core.clock import now
 from app.core.db import db
 from nominations import bands, phases, seasons
 from nominations.models.band import Axis
 from nominations.models.season import Season
-from voting import results
+from voting import certifying, results
 from voting.checkpoints import guard
 
 
@@ -34,8 +34,11 @@ def shown(current: Season) -> dict[str, object]:
         "bands": [*size, *city],
         "places": places(len(trades), len(size), len(city), current.places),
         "unsealed": unsealed,
-        "can_close": may(RULERS) and current.rehearsal and state is phases.VotingState.OPEN,
-        "can_certify": may(RULERS) and over and not unsealed and not current.certified_at,
+        "proposed": over and not current.rehearsal and certifying.proposed(db.session(), current),
+        "can_close": may("admin.close_voting")
+        and current.rehearsal
+        and state is phases.VotingState.OPEN,
+        "can_certify": may("admin.certify") and over and not unsealed and not current.certified_at,
     }
 
 
@@ -52,7 +55,6 @@ def places(nominations: int, sizes: int, cities: int, seats: int) -> dict[str, i
 
 
 @bp.post("/season/close")
-@only(RULERS)
 def close_voting() -> ResponseReturnValue:
     """End a rehearsal's voting now."""
     current = seasons.current(db.session()) or abort(404)
@@ -63,12 +65,14 @@ def close_voting() -> ResponseReturnValue:
 
 
 @bp.post("/season/certify")
-@only(RULERS)
 def certify() -> ResponseReturnValue:
-    """Give the prize places, once and for good."""
+    """Give the prize places, once and for good; a real season's after two have pressed."""
     current = seasons.current(db.session()) or abort(404)
     guard(db.session(), current, current_app.extensions["checkpoints"])
-    results.certify(db.session(), current, by=current_user.id)
+    certified = certifying.press(db.session(), current, by=myself())
     db.session.commit()
+    if certified is None:
+        flash(_("Предложено заверить итоги. Теперь их заверяет другой организатор."))
+        return redirect(url_for("admin.season"), 303)
     flash(_("Итоги заверены и видны всем."))
     return redirect(url_for("voting.season_results", season=current.slug), 303)

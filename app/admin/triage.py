@@ -6,9 +6,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from app.admin.access import DECIDERS, FORBIDDEN, may
 from app.admin.blueprint import bp
 from app.admin.forms import AssignForm
+from app.auth.guards import may
 from app.core import phones
 from app.core.current import keys
 from app.core.db import db
@@ -36,15 +36,13 @@ BECAME = {
 def triage() -> str:
     """Show the messages in doubt, the newest first."""
     rows = [shown(row) for row in messages.in_doubt(db.session())]
-    return render_template("admin/triage.html", messages=rows, can_decide=may(DECIDERS))
+    return render_template("admin/triage.html", messages=rows, can_decide=may("admin.message"))
 
 
 @bp.route(ONE, methods=["GET", "POST"])
 def message(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
     """Show one message; give it to an entry, and teach a word for the next ones."""
     found = db.session.get(InboundSMS, id) or abort(404)
-    if not may(DECIDERS):
-        abort(FORBIDDEN)
     form = AssignForm()
     if form.validate_on_submit() and assigned(found, form):
         return redirect(url_for("admin.triage"), 303)

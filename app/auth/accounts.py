@@ -6,11 +6,11 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.auth import passwords
+from app.auth import passwords, sessions
 from app.auth.models import Account, Role
 from app.core import audit, throttle
 from app.core.clock import now
-from app.core.db import answering, db
+from app.core.db import answering
 from app.core.errors import DomainError
 
 LONGEST_EMAIL = 254
@@ -35,17 +35,6 @@ class WrongCredentials(DomainError):
     """There is no such account, or its password is another; which of them is not told."""
 
     message = "Почта или пароль не подошли"
-
-
-def load(account_id: str) -> Account | None:
-    """Return the account that a browser's session names; None when it ended or never was."""
-    number, _, stamp = account_id.partition(".")
-    if not (number.isascii() and number.isdigit()):
-        return None
-    account = db.session.get(Account, int(number))
-    if account is None or account.disabled or account.stamp != stamp:
-        return None
-    return account
 
 
 def normalised(email: str) -> str:
@@ -81,7 +70,7 @@ def register_owner(
     """
     fresh = Account(email=normalised(email), password_hash=passwords.digest(password), phone=phone)
     try:
-        _add(session, fresh)
+        add(session, fresh)
     except EmailTaken:
         account = by_email(session, fresh.email)
         if account is None or account.confirmed_at or account.is_staff:
@@ -100,12 +89,13 @@ def create_organiser(session: Session, email: str, password: str) -> Account:
         role=Role.ORGANISER,
         confirmed_at=now(),
     )
-    _add(session, account)
+    add(session, account)
     audit.record(session, "account.organiser_created", account, by=None)
     return account
 
 
-def _add(session: Session, account: Account) -> None:
+def add(session: Session, account: Account) -> None:
+    """Put a new account into the database; EmailTaken."""
     with answering(session, "uq_account_email", "account.email", clash=EmailTaken()):
         session.add(account)
 
@@ -131,6 +121,7 @@ def authenticate(session: Session, email: str, password: str) -> Account:
 def log_in(session: Session, email: str, password: str, *, address: str) -> Account:
     """Authenticate, counting the failures of the e-mail and of the IP address.
 
+    One of the organisers' people is in only after the second factor, and is recorded then.
     Raises WrongCredentials, which the edge commits so that the failure stays counted, and
     TooManyAttempts. A success is not counted.
     """
@@ -145,7 +136,8 @@ def log_in(session: Session, email: str, password: str, *, address: str) -> Acco
     tries.rollback()
     if passwords.needs_rehash(account.password_hash):
         account.password_hash = passwords.digest(password)
-    audit.record(session, "account.logged_in", account, by=account.id)
+    if not account.is_staff:
+        audit.record(session, "account.logged_in", account, by=account.id)
     return account
 
 
@@ -155,6 +147,7 @@ def reset_password(session: Session, account: Account, password: str) -> None:
     Every session and every link made under the old password ends with it.
     """
     account.password_hash = passwords.digest(password)
-    confirm(session, account)
+    account.confirmed_at = account.confirmed_at or now()
+    sessions.end_all(session, account)
     audit.record(session, "account.password_reset", account, by=account.id)
     session.flush()

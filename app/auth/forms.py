@@ -3,9 +3,20 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
+from wtforms.fields.choices import SelectChoice
 
-from app.auth import accounts
+from app.auth import accounts, passwords
+from app.auth.models import Role
+from app.auth.passkeys import LONGEST_ANSWER
 from app.core import phones
 from app.core.forms import Form, Plain, Required, between, trimmed
 from app.core.languages import said
@@ -29,7 +40,7 @@ def _is_email(_form: Any, field: Field) -> None:
         raise ValidationError(said(error)) from error
 
 
-def _is_phone(_form: Any, field: Field) -> None:
+def is_phone(_form: Any, field: Field) -> None:
     if not field.data:
         return
     try:
@@ -56,7 +67,7 @@ class RegisterForm(Form):
 
     email = _email()
     password = _new_password()
-    phone = StringField(_("Мобильный телефон"), filters=[trimmed], validators=[Plain(), _is_phone])
+    phone = StringField(_("Мобильный телефон"), filters=[trimmed], validators=[Plain(), is_phone])
     consent = BooleanField(
         _("Согласен(на) на обработку персональных данных"),
         validators=[Required(_("Без согласия на обработку данных кабинет не завести"))],
@@ -100,3 +111,65 @@ class ResetForm(Form):
 
 class ConfirmForm(Form):
     """A button: a mail scanner that opens the link must not press it."""
+
+
+class StaffPasswordForm(Form):
+    """A new password of one of the organisers' people: long, and not a common one."""
+
+    password = PasswordField(
+        _("Пароль"),
+        validators=[
+            Required(_("Придумайте пароль")),
+            Plain(),
+            between(passwords.STAFF_SHORTEST, LONGEST_PASSWORD, _("Пароль: от 15 до 200 знаков")),
+        ],
+    )
+
+    def __init__(self, email: str) -> None:
+        """Take whose password it is: it may not be made of the e-mail."""
+        super().__init__()
+        self.owner_email = email
+
+    def validate_password(self, field: Field) -> None:
+        """Refuse what a guesser would soon try."""
+        if not field.errors and passwords.weak(field.data, self.owner_email):
+            raise ValidationError(_("Такой пароль легко подобрать. Возьмите несколько редких слов"))
+
+
+class CodeForm(Form):
+    """A code of the application, or a recovery code."""
+
+    code = StringField(
+        _("Код подтверждения"),
+        filters=[trimmed],
+        validators=[Required(_("Введите код")), Plain(), between(0, 40, _("В коде 6 цифр"))],
+    )
+
+
+class PasskeyForm(Form):
+    """What a device answered about a passkey, as JSON; a script fills it in."""
+
+    credential = HiddenField(validators=[between(0, LONGEST_ANSWER, _("Слишком длинный ответ"))])
+
+
+ROLES = {
+    Role.ORGANISER: _("Организатор"),
+    Role.MODERATOR: _("Модератор"),
+    Role.OBSERVER: _("Наблюдатель"),
+}
+
+
+_CHOICES = [SelectChoice(str(role), name) for role, name in ROLES.items()]
+
+
+class InviteForm(Form):
+    """Whom to invite, and as what."""
+
+    email = _email()
+    role = SelectField(_("Роль"), choices=_CHOICES)
+
+
+class RoleForm(Form):
+    """What somebody is to be."""
+
+    role = SelectField(_("Роль"), choices=_CHOICES)

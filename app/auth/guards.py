@@ -1,33 +1,69 @@
-"""Who may open a blueprint: closed unless opened, as a `before_request` of the whole blueprint."""
+"""Who may come in: closed unless opened, as a `before_request` of a whole blueprint."""
 
-from collections.abc import Callable
+import logging
 from urllib.parse import urlsplit
 
-from flask import abort, flash, redirect, request, url_for
+from flask import abort, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.auth.models import Role
-
-Guard = Callable[[], ResponseReturnValue | None]
+from app.auth import permissions, sessions
+from app.auth.models import Account, Role
+from app.auth.sessions import LoginSession
+from app.core import audit
+from app.core.clock import now
+from app.core.db import db
 
 FORBIDDEN = 403
+
+log = logging.getLogger(__name__)
+
+
+def load(secret: str) -> Account | None:
+    """Return whose session the browser holds the secret of; None when it has ended."""
+    row = sessions.find(db.session(), secret)
+    if row is None:
+        return None
+    g.entered_by = row.id
+    g.unseen = row.seen_at < now() - sessions.TOUCH
+    row.account.secret = secret
+    audit.here(role=row.account.role)
+    return row.account
+
+
+def entered() -> LoginSession:
+    """Return the session by which the person of this request came in."""
+    return db.session.get_one(LoginSession, g.entered_by)
+
+
+def myself() -> Account:
+    """Return the person of this request: the account itself, not Flask-Login's stand-in for it."""
+    return entered().account
+
+
+def may(endpoint: str, method: str = "POST") -> bool:
+    """Tell whether the person logged in may act at an address (or look, by GET)."""
+    return permissions.allows(getattr(current_user, "role", ""), endpoint, method)
 
 
 def owners_only() -> ResponseReturnValue | None:
     """Let owners of businesses in, once their e-mail is confirmed."""
-    return _check({Role.OWNER})
+    if not current_user.is_authenticated:
+        return _to_login()
+    if current_user.role != Role.OWNER:
+        abort(FORBIDDEN)
+    return _unconfirmed()
 
 
-def staff_only(*roles: Role) -> Guard:
-    """Return the guard that lets these of the organisers' people in."""
-    allowed = frozenset(roles)
-
-    def guard() -> ResponseReturnValue | None:
-        return _check(allowed)
-
-    return guard
+def by_matrix() -> ResponseReturnValue | None:
+    """Let in whom the matrix lets: the role, then a fresh factor; what is refused is recorded."""
+    if not current_user.is_authenticated:
+        return _to_login()
+    if not may(request.endpoint or "", request.method):
+        _note_refusal("role")
+        abort(FORBIDDEN)
+    return _unconfirmed() or _stale()
 
 
 def is_safe(target: str) -> bool:
@@ -37,14 +73,29 @@ def is_safe(target: str) -> bool:
     return own and not parts.scheme and not parts.netloc and target.isprintable()
 
 
-def _check(allowed: frozenset[Role] | set[Role]) -> ResponseReturnValue | None:
-    if not current_user.is_authenticated:
-        return _to_login()
-    if current_user.role not in allowed:
-        abort(FORBIDDEN)
-    if current_user.confirmed_at is None:
-        return redirect(url_for("auth.sent"))
-    return None
+def _unconfirmed() -> ResponseReturnValue | None:
+    return None if current_user.confirmed_at else redirect(url_for("auth.sent"))
+
+
+def _stale() -> ResponseReturnValue | None:
+    """Ask for the second factor before a dangerous act; the act is then pressed once more."""
+    right = permissions.MATRIX[request.endpoint or ""]
+    if request.method in permissions.READING or not right.sudo or entered().fresh(now()):
+        return None
+    _note_refusal("sudo")
+    page = urlsplit(request.referrer or "").path
+    session["next"] = page if is_safe(page) else url_for("admin.desk")
+    return redirect(url_for("auth.sudo"), 303)
+
+
+def _note_refusal(why: str) -> None:
+    """Record who was refused what, apart from whatever the request has begun."""
+    db.session.rollback()
+    if request.method in permissions.READING:
+        log.warning("account %s may not open %s", current_user.id, request.endpoint)
+        return
+    audit.record(db.session(), "access.refused", str(request.endpoint), by=current_user.id, why=why)
+    db.session.commit()
 
 
 def _to_login() -> ResponseReturnValue:

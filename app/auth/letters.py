@@ -1,6 +1,7 @@
 """The letters about an account, as plain text, in the language of the page that sends them."""
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from app.core.outbox import Letter
 
@@ -52,6 +53,42 @@ def password_changed(email: str, forgot: str) -> Letter:
         _("Пароль изменён"),
         _("Пароль от вашего кабинета изменён, на всех устройствах нужно войти заново."),
         _("Если это были не вы, задайте новый пароль: %(link)s", link=forgot),
+    )
+
+
+ROLES = {
+    "organiser": lazy_gettext("организатор"),
+    "moderator": lazy_gettext("модератор"),
+    "observer": lazy_gettext("наблюдатель"),
+}
+
+
+def invitation(email: str, role: str, link: str) -> Letter:
+    """Invite somebody to the organisers' team."""
+    return _letter(
+        email,
+        _("Приглашение в команду премии"),
+        _(
+            "Вас приглашают в панель организаторов. Ваша роль: %(role)s.",
+            role=str(ROLES[role]),
+        ),
+        _("Задайте пароль и подключите приложение с кодами:"),
+        link,
+        _("Ссылка действует 3 дня и один раз. Если вы не ждали приглашения, ничего не делайте."),
+    )
+
+
+def factor_reset(email: str, login: str) -> Letter:
+    """Tell that another organiser took the second factor away."""
+    return _letter(
+        email,
+        _("Второй фактор сброшен"),
+        _(
+            "Организатор сбросил ваш второй фактор: приложение с кодами, запасные коды и ключи "
+            "доступа больше не действуют. При следующем входе подключите новое приложение."
+        ),
+        _("Войти: %(link)s", link=login),
+        _("Если вы об этом не просили, сообщите организаторам сразу."),
     )
 
 

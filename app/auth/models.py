@@ -42,14 +42,17 @@ class Account(UserMixin, Base):  # type: ignore[misc]  # Flask-Login ships no ty
     phone: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
 
+    #: The secret of the session that the person came in by; `login_session` has its hash.
+    secret = ""
+
     @property
     def stamp(self) -> str:
-        """Return what changes with the password: sessions and links made before it end."""
+        """Return what changes with the password: links made before it end."""
         return hashlib.sha256(self.password_hash.encode()).hexdigest()[:16]
 
     def get_id(self) -> str:
-        """Return the name under which Flask-Login keeps the account in a browser's session."""
-        return f"{self.id}.{self.stamp}"
+        """Return what Flask-Login keeps in the browser: the secret of the session, not a name."""
+        return self.secret
 
     @property
     def is_active(self) -> bool:

@@ -1,22 +1,41 @@
-"""Registering, logging in and out, confirming the e-mail, a forgotten password."""
+"""Registering, logging in and out, confirming the e-mail, a forgotten password, an invitation."""
 
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user, logout_user
 
-from app.auth import accounts, guards, letters, links
-from app.auth.forms import ConfirmForm, ForgotForm, LoginForm, RegisterForm, ResetForm
+from app.auth import (
+    accounts,
+    entering,
+    guards,
+    invitations,
+    letters,
+    links,
+    second,
+    sessions,
+)
+from app.auth.blueprint import bp
+from app.auth.forms import (
+    ConfirmForm,
+    ForgotForm,
+    LoginForm,
+    PasskeyForm,
+    RegisterForm,
+    ResetForm,
+    StaffPasswordForm,
+)
 from app.auth.models import Account
 from app.core import outbox, phones, throttle
 from app.core.current import keys, settings
 from app.core.db import db
 from app.core.forms import typed
+from app.core.languages import said
 
-bp = Blueprint("auth", __name__)
+__all__ = ["bp", "second"]
 
 HOUR = timedelta(hours=1)
 LETTERS_TO_EMAIL = 5
@@ -52,13 +71,16 @@ def login() -> ResponseReturnValue:
         if account is not None:
             return _welcome(account, typed(form.next))
     elif current_user.is_authenticated:
-        return redirect(_home(current_user))
-    return render_template("auth/login.html", form=form), form.status
+        return redirect(entering.home(current_user))
+    return render_template("auth/login.html", form=form, passkey_form=PasskeyForm()), form.status
 
 
 @bp.post("/logout")
 def logout() -> ResponseReturnValue:
     """End the browser's session."""
+    if current_user.is_authenticated:
+        sessions.leave(db.session(), guards.entered())
+        db.session.commit()
     logout_user()
     session.clear()
     return redirect(url_for("site.home"))
@@ -103,14 +125,33 @@ def forgot() -> ResponseReturnValue:
 def reset(token: str) -> ResponseReturnValue:
     """Set a new password by the link of a letter."""
     account = links.read_reset(db.session(), settings().secret_key, token)
-    form = ResetForm()
+    form = StaffPasswordForm(account.email) if account.is_staff else ResetForm()
     if form.validate_on_submit():
         accounts.reset_password(db.session(), account, typed(form.password))
         _post(letters.password_changed(account.email, _address("auth.forgot")))
         db.session.commit()
         flash(_("Новый пароль задан. Войдите с ним."))
         return redirect(url_for("auth.login"))
-    return render_template("auth/reset.html", form=form), form.status
+    return render_template("auth/reset.html", form=form, staff=account.is_staff), form.status
+
+
+@bp.route("/join/<token>", methods=["GET", "POST"])
+def join(token: str) -> ResponseReturnValue:
+    """Make the account that somebody was invited to; its second factor is next."""
+    invitation = invitations.read(db.session(), token)
+    form = StaffPasswordForm(invitation.email)
+    if form.validate_on_submit():
+        account = invitations.accept(db.session(), invitation, typed(form.password))
+        return entering.wait_for_factor(account, url_for("admin.desk"))
+    page = render_template("auth/join.html", form=form, invitation=invitation)
+    return page, form.status
+
+
+@bp.errorhandler(invitations.InvitationVoid)
+def void(error: invitations.InvitationVoid) -> ResponseReturnValue:
+    """Say that an invitation has done its work."""
+    db.session.rollback()
+    return render_template("auth/join.html", invitation=None, message=said(error)), GONE
 
 
 def _enrol(form: RegisterForm) -> None:
@@ -136,25 +177,24 @@ def _authenticated(form: LoginForm) -> Account | None:
 
 
 def _welcome(account: Account, target: str) -> ResponseReturnValue:
-    """Begin a new browser session, so that nobody who knew the old one shares it."""
+    """Let an owner in; send on an account that has more to prove: its mailbox, a second factor."""
+    if account.is_staff:
+        return entering.wait_for_factor(account, target)
     session.clear()
     if account.confirmed_at is None:
         _limit_letters("confirm", account.email)
         _post_confirmation(account)
         db.session.commit()
         return _to_sent(account.email)
-    session.permanent = True
-    login_user(account)
-    return redirect(target if guards.is_safe(target) else _home(account))
+    secret = sessions.begin(db.session(), account, entering.visit(), complete=True)
+    db.session.commit()
+    entering.enter(account, secret)
+    return redirect(target if guards.is_safe(target) else entering.home(account))
 
 
 def _to_sent(email: str) -> ResponseReturnValue:
     session["sent_to"] = email
     return redirect(url_for("auth.sent"))
-
-
-def _home(account: Account) -> str:
-    return url_for("admin.desk" if account.is_staff else "cabinet.home")
 
 
 def _limit_letters(what: str, email: str) -> None:

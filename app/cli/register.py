@@ -3,6 +3,7 @@
 from flask import Flask
 
 from app.cli.accounts import accounts
+from app.cli.audit import audit
 from app.cli.cities import cities
 from app.cli.count import count
 from app.cli.entries import entries
@@ -10,12 +11,14 @@ from app.cli.privacy import privacy
 from app.cli.protocol import protocol
 from app.cli.results import results
 from app.cli.season import season
+from app.cli.simulate import simulate_fraud
 from app.cli.sms import sms
 from app.cli.standings import standings
 
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
+    season.add_command(simulate_fraud)
     groups = (season, entries, standings, results, protocol, accounts, cities, count, sms, privacy)
-    for group in groups:
+    for group in (*groups, audit):
         app.cli.add_command(group)

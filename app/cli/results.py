@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 from app.cli.season import chosen
 from app.core.db import db
 from app.core.errors import DomainError
+from voting import certifying
 from voting import results as operations
 from voting.checkpoints import guard
 
@@ -16,11 +17,14 @@ results = AppGroup("results", help="Who has won.")
 @results.command("certify")
 @click.argument("slug", metavar="[SEASON]", required=False)
 def certify(slug: str | None) -> None:
-    """Give the prize places of a season whose voting is over and whose votes are all counted."""
+    """Give the prize places of a season whose voting is over and whose votes are all counted.
+
+    A rehearsal's only: a real season's are certified by two organisers in the panel.
+    """
     season = chosen(slug)
     try:
         guard(db.session(), season, current_app.extensions["checkpoints"])
-        operations.certify(db.session(), season, by=None)
+        certifying.alone(db.session(), season)
     except DomainError as error:
         raise click.ClickException(error.message) from error
     db.session.commit()

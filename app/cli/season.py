@@ -34,6 +34,7 @@ def create_demo() -> None:
         raise click.ClickException(msg)
     try:
         made = demo.create(db.session(), keys(), now())
+        demo.enrol(db.session(), settings().secret_key)
     except DomainError as error:
         raise click.ClickException(error.message) from error
     # The letters of the demo are the sweeper's: a newcomer's first code must not wait behind them.
@@ -42,6 +43,7 @@ def create_demo() -> None:
     click.echo(f"«{made.season.name}»: участников {made.entries}, голосов {made.votes}.")
     for login in made.logins:
         click.echo(f"{login.role}: {login.email} / {login.password}")
+    click.echo(f"Код второго шага входа: {settings().public_base_url}/dev/codes")
 
 
 @season.command("show")

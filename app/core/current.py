@@ -6,6 +6,7 @@ from flask import current_app
 
 from app.config import Settings
 from app.core.keys import KeyRing
+from app.core.storage import Storage
 
 
 def settings() -> Settings:
@@ -16,3 +17,8 @@ def settings() -> Settings:
 def keys() -> KeyRing:
     """Return the ring of phone keys."""
     return cast(KeyRing, current_app.extensions["keys"])
+
+
+def storage() -> Storage:
+    """Return where the files that people hand in are kept."""
+    return cast(Storage, current_app.extensions["storage"])

@@ -1,4 +1,4 @@
-"""/dev/phone, /dev/mail, /dev/components: they exist with the console gateway alone."""
+"""/dev/phone, /dev/mail, /dev/codes, /dev/components: they exist with the console gateway alone."""
 
 import secrets
 
@@ -7,9 +7,13 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
+from app.auth import totp
 from app.core import phones
 from app.core.current import settings
+from app.core.db import db
 from app.core.forms import Form
+from app.dev import specimens
+from app.dev.authenticator import listing
 from app.dev.mailbox import letters
 from voting.sms.gateways.choice import console
 from voting.sms.gateways.port import Inbound
@@ -64,7 +68,25 @@ def mail() -> str:
     return render_template("dev/mail.html", letters=letters(settings().instance_path / "mail"))
 
 
+@bp.get("/codes")
+def codes() -> str:
+    """Show the codes that the organisers' applications would show now."""
+    people = listing(db.session(), settings().secret_key)
+    shown = session.get("totp")
+    pending = totp.code_of(shown, totp.step_now()) if shown else None
+    return render_template("dev/codes.html", people=people, pending=pending)
+
+
 @bp.get("/components")
 def components() -> str:
     """Show every component in all its states."""
-    return render_template("dev/components.html", form=TelephoneForm())
+    return render_template(
+        "dev/components.html", form=TelephoneForm(), bad=refused(), **specimens.drawings()
+    )
+
+
+def refused() -> TelephoneForm:
+    """Return a form as it comes back when nothing was filled in."""
+    form = TelephoneForm(formdata=None, prefix="bad")
+    form.number.errors = ["Введите номер телефона"]
+    return form

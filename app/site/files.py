@@ -11,7 +11,7 @@ def hang(bp: Blueprint) -> None:
     bp.add_url_rule("/sitemap.xml", "sitemap", sitemap.sitemap)
     bp.add_url_rule("/sitemap-<part>.xml", "sitemap_part", sitemap.part)
     bp.add_url_rule("/manifest.webmanifest", "manifest", manifest.manifest)
-    bp.add_url_rule("/icon-<int:size>-<any(any, maskable):kind>.png", "icon", previews.icon)
+    bp.add_url_rule("/icon-<int:size>-<any(any, maskable):purpose>.png", "icon", previews.icon)
     bp.add_url_rule("/news/", "news", news.page)
     bp.add_url_rule("/news/feed.xml", "feed", news.feed)
     bp.add_url_rule("/card.png", "prize_preview", previews.prize)

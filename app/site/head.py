@@ -75,7 +75,7 @@ def organisation() -> dict[str, Any]:
         "@id": f"{absolute('site.home')}#organization",
         "name": _("Довольный клиент"),
         "url": absolute("site.home"),
-        "logo": absolute("site.icon", size=512, kind="any"),
+        "logo": absolute("site.icon", size=512, purpose="any"),
     }
 
 

@@ -33,11 +33,11 @@ def manifest() -> Response:
     return kept(json.dumps(told, ensure_ascii=False), KIND)
 
 
-def icon(size: int, kind: str) -> dict[str, str]:
+def icon(size: int, purpose: str) -> dict[str, str]:
     """Return one icon's line."""
     return {
-        "src": url_for("site.icon", size=size, kind=kind),
+        "src": url_for("site.icon", size=size, purpose=purpose),
         "sizes": f"{size}x{size}",
         "type": "image/png",
-        "purpose": kind,
+        "purpose": purpose,
     }

@@ -38,12 +38,12 @@ def prize() -> Response:
     return answer(of_prize(season.announced_places if season else None))
 
 
-def icon(size: int, kind: str) -> Response:
+def icon(size: int, purpose: str) -> Response:
     """Draw the mark as an icon of one of the sizes that systems ask for."""
     if size not in ICONS:
         abort(404)
-    made = make_response(covers.icon(size, maskable=kind == "maskable"))
-    return kept(made, f"{covers.VERSION}-{size}-{kind}")
+    made = make_response(covers.icon(size, maskable=purpose == "maskable"))
+    return kept(made, f"{covers.VERSION}-{size}-{purpose}")
 
 
 def of_entry(card: Card) -> Cover:

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from flask import Blueprint, render_template
 
-from app.core.clock import now
+from app.core.clock import MOSCOW, now
 from app.core.db import db
 from app.site import files
-from nominations import entries, phases, seasons
+from nominations import entries, phases, seasons, timeline, towns
 from nominations.models.season import Season
 from voting import consents, standings
 
@@ -34,6 +34,7 @@ def shown(season: Season) -> dict[str, object]:
         "leaders": [{**asdict(board.group), "rows": board.rows} for board in boards],
         "totals": standings.totals(session, season),
         "left": left(season, moment),
+        "line": timeline.draw(season.dates, moment, MOSCOW),
     }
 
 
@@ -68,3 +69,36 @@ def privacy() -> str:
 def faq() -> str:
     """Answer what people ask."""
     return render_template("site/faq.html")
+
+
+@bp.get("/business")
+def business() -> str:
+    """Tell a business why to enter, and what it takes."""
+    return render_template("site/business.html")
+
+
+@bp.get("/partners")
+def partners() -> str:
+    """Tell who helps the prize, and how to."""
+    return render_template("site/partners.html")
+
+
+@bp.get("/press")
+def press() -> str:
+    """Give the press the figures, the words and the mark."""
+    season = seasons.current(db.session())
+    totals = standings.totals(db.session(), season) if season else None
+    present = len(towns.taking_part(db.session(), season)) if season else 0
+    return render_template("site/press.html", totals=totals, towns=present)
+
+
+@bp.get("/contacts")
+def contacts() -> str:
+    """Tell where to write, and about what."""
+    return render_template("site/contacts.html")
+
+
+@bp.get("/a11y")
+def accessibility() -> str:
+    """State how accessible the site is, and where to complain."""
+    return render_template("site/accessibility.html")

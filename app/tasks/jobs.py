@@ -9,13 +9,15 @@ from flask import current_app
 from flask_mailman import EmailMessage
 
 from app import recovery
-from app.core import delivery, outbox, throttle
+from app.auth import sessions
+from app.core import chain, delivery, outbox, throttle
 from app.core.clock import now
-from app.core.current import keys, settings
+from app.core.current import keys, settings, storage
 from app.core.db import db
 from app.tasks.queue import celery
-from nominations import divisions
-from voting import budgets, code_limits, erasures, subscriptions, suppressions
+from nominations import divisions, drafts, photos
+from voting import budgets, code_limits, erasures, journal, subscriptions, suppressions
+from voting.fraud import clusters, watching
 from voting.publishing import LogForked, seal_all
 from voting.sms.gateways.breaker import Breaker
 from voting.sms.gateways.choice import polled, sending
@@ -86,6 +88,7 @@ def deliver(message_id: int) -> None:
 def sweep() -> None:
     """Drive again what a killed worker or a lost queue left behind."""
     throttle.sweep(db.session())
+    sessions.sweep(db.session())
     delivery.wipe(db.session())
     budgets.warn(db.session(), keys(), now())
     code_limits.warn(db.session(), keys(), now())
@@ -117,7 +120,9 @@ def recover() -> None:
 
 @celery.task(name="counting.seal")
 def seal() -> None:
-    """Seal what was cast in every season and publish the checkpoints."""
+    """Chain what was done; seal what was cast in every season and publish the checkpoints."""
+    chain.extend(db.session())
+    db.session.commit()
     try:
         seal_all(db.session(), keys(), current_app.extensions["checkpoints"])
     except LogForked:
@@ -133,11 +138,31 @@ def remind() -> None:
         log.info("%s reminders posted", posted)
 
 
+@celery.task(name="fraud.watch")
+def watch() -> None:
+    """Look for clusters of odd votes in every season that is not certified yet."""
+    for season_id in [season.id for season in clusters.watched(db.session())]:
+        fresh = watching.look(db.session(), season_id, keys(), settings().instance_path)
+        db.session.commit()
+        if fresh:
+            log.info("%s more ballots in clusters to look at", fresh)
+
+
+@celery.task(name="audit.seal")
+def seal_journal() -> None:
+    """Put the head of the journal into the protocol of each season that goes on."""
+    journal.seal(db.session())
+    db.session.commit()
+
+
 @celery.task(name="privacy.erase")
 def erase() -> None:
-    """Erase the phones and messages whose term is over, and the codes of yesterday."""
+    """Erase the phones and messages whose term is over, yesterday's codes, forgotten drafts."""
     acts = erasures.due(db.session(), now())
     subscriptions.forget(db.session(), now())
+    drafts.drop_stale(db.session())
     db.session.commit()
+    for name in photos.forgotten(db.session()):
+        storage().delete(name)
     for act in acts:
         log.info("erased: %s", erasures.words(act))

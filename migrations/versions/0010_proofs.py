@@ -10,7 +10,7 @@ SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SPAN = 256
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

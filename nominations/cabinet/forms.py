@@ -1,27 +1,31 @@
-"""The application's form: each field is checked by itself, and says its fault in one sentence."""
+"""The forms of an application, a step each; a field says its fault in one sentence."""
 
 import re
 from collections.abc import Sequence
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
-from stdnum.exceptions import InvalidChecksum
-from stdnum.exceptions import ValidationError as NumberError
-from stdnum.ru import inn as taxpayer
-from wtforms import Field, SelectField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 
+from app.auth.forms import is_phone
 from app.core.db import db
 from app.core.forms import Form, Plain, Required, between, trimmed, typed
-from nominations import applications, bands, cities
+from app.core.languages import said
+from nominations import applications, bands, cities, taxpayers
 from nominations.models.city import City
-from nominations.models.nomination import Nomination
 
 WHOLE = re.compile(r"\d{1,6}", re.ASCII)
-INN = re.compile(r"\d{10}|\d{12}", re.ASCII)
+HOST = re.compile(r"(?=.{4,120}$)([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}", re.ASCII)
 LONGEST_CITY = 120
-#: No tax office has this number, though the check digit of zeros is zero.
-NO_OFFICE = "00"
 
 
 class CityField(StringField):  # type: ignore[misc]  # WTForms ships no types.
@@ -49,25 +53,25 @@ def _towns(text: str) -> Sequence[City]:
     return exact or cities.find(session, text)
 
 
+#: The faults of a taxpayer's number, here to be found by who translates.
+INN_FAULTS = {
+    taxpayers.LENGTH: _("В ИНН 10 или 12 цифр"),
+    taxpayers.CHECKSUM: _("Проверьте ИНН: контрольная цифра не сходится"),
+    taxpayers.OFFICE: _("Проверьте ИНН: такого номера не бывает"),
+}
+
+
 def _is_inn(_form: Any, field: Field) -> None:
-    number = typed(field).replace(" ", "")
-    if not INN.fullmatch(number):
-        raise ValidationError(_("В ИНН 10 или 12 цифр"))
-    try:
-        taxpayer.validate(number)
-    except InvalidChecksum as error:
-        raise ValidationError(_("Проверьте ИНН: контрольная цифра не сходится")) from error
-    except NumberError as error:
-        raise ValidationError(_("В ИНН 10 или 12 цифр")) from error
-    if number.startswith(NO_OFFICE):
-        raise ValidationError(_("Проверьте ИНН: такого номера не бывает"))
+    fault = taxpayers.fault(typed(field))
+    if fault:
+        raise ValidationError(INN_FAULTS[fault])
 
 
 def _is_staff(_form: Any, field: Field) -> None:
     if not WHOLE.fullmatch(typed(field)):
         raise ValidationError(_("Введите целое число, например 12"))
     if int(typed(field)) >= bands.STAFF[1]:
-        raise ValidationError(_(applications.NotEligible.message))
+        raise ValidationError(said(applications.NotEligible()))
 
 
 def _is_town(_form: Any, field: CityField) -> None:
@@ -80,38 +84,100 @@ def _is_town(_form: Any, field: CityField) -> None:
 
 
 def _is_offered(_form: Any, field: SelectField) -> None:
-    if field.data not in {value for value, _name in field.choices}:
+    if field.data not in {value for value, _ in field.choices}:
         raise ValidationError(_("Выберите номинацию"))
 
 
-class ApplyForm(Form):
-    """A business and what it asks for."""
+def host(text: str) -> str:
+    """Return the host that a site's address names, however it is written; empty for none."""
+    address = text.strip().lower()
+    try:
+        named = urlsplit(address if "//" in address else f"//{address}").hostname or ""
+        return named.rstrip(".").encode("idna").decode()
+    except (UnicodeError, ValueError):
+        return ""
 
-    name = StringField(
-        _("Название"),
-        filters=[trimmed],
-        validators=[
-            Required(_("Введите название")),
-            Plain(),
-            between(2, 100, _("Название: от 2 до 100 знаков")),
-        ],
-    )
-    inn = StringField(
+
+def _is_site(_form: Any, field: Field) -> None:
+    if typed(field) and not HOST.fullmatch(host(typed(field))):
+        raise ValidationError(_("Адрес сайта похож на pekarnya.ru"))
+
+
+def inn_field() -> StringField:
+    """Return the field of a taxpayer's number."""
+    return StringField(
         _("ИНН"), filters=[trimmed], validators=[Required(_("Введите ИНН")), Plain(), _is_inn]
     )
-    city = CityField(
-        _("Город"), filters=[trimmed], validators=[Required(_("Введите город")), Plain(), _is_town]
+
+
+def name_field() -> StringField:
+    """Return the field of a business's name."""
+    length = between(2, 100, _("Название: от 2 до 100 знаков"))
+    checks = [Required(_("Введите название")), Plain(), length]
+    return StringField(_("Название"), filters=[trimmed], validators=checks)
+
+
+def city_field() -> CityField:
+    """Return the field of a town."""
+    checks = [Required(_("Введите город")), Plain(), _is_town]
+    return CityField(_("Город"), filters=[trimmed], validators=checks)
+
+
+def staff_field() -> StringField:
+    """Return the field of the number of staff."""
+    checks = [Required(_("Введите целое число, например 12")), Plain(), _is_staff]
+    return StringField(_("Сколько у вас сотрудников"), filters=[trimmed], validators=checks)
+
+
+class BusinessForm(Form):
+    """Who enters: the number, the name, and how customers reach it."""
+
+    inn = inn_field()
+    name = name_field()
+    phone = StringField(
+        _("Мобильный телефон предприятия"), filters=[trimmed], validators=[Plain(), is_phone]
     )
-    staff = StringField(
-        _("Сколько у вас сотрудников"),
+    site = StringField(
+        _("Сайт"),
         filters=[trimmed],
-        validators=[Required(_("Введите целое число, например 12")), Plain(), _is_staff],
+        validators=[Plain(), between(0, 120, _("Адрес не длиннее 120 знаков")), _is_site],
     )
+
+    @property
+    def number(self) -> str:
+        """Return the INN without the spaces that people put into it."""
+        return taxpayers.bare(typed(self.inn))
+
+
+class Placed(Form):
+    """A form with a town."""
+
+    city = city_field()
+
+    @property
+    def town(self) -> City:
+        """Return the town that the name was found to mean; only after validation."""
+        return cast("City", self.city.found)
+
+
+class PlaceForm(Placed):
+    """Where it works."""
+
+
+class SizeForm(Form):
+    """How many work there, and in which nomination it asks for a place."""
+
+    staff = staff_field()
     nomination = SelectField(
         _("Номинация"),
         validate_choice=False,
         validators=[Required(_("Выберите номинацию")), _is_offered],
     )
+
+
+class StoryForm(Form):
+    """What voters read about it."""
+
     description = TextAreaField(
         _("Расскажите о предприятии"),
         filters=[trimmed],
@@ -122,17 +188,30 @@ class ApplyForm(Form):
         ],
     )
 
-    def offer(self, nominations: Sequence[Nomination]) -> None:
-        """Take the season's nominations as the choices."""
-        offered = [(nomination.slug, _(nomination.name)) for nomination in nominations]
-        self.nomination.choices = [("", _("Выберите")), *offered]
 
-    @property
-    def number(self) -> str:
-        """Return the INN without the spaces that people put into it."""
-        return typed(self.inn).replace(" ", "")
+class ConsentsForm(Form):
+    """The consents, each by itself and none ticked beforehand; the last one is free."""
 
-    @property
-    def town(self) -> City:
-        """Return the town that the name was found to mean; only after validation."""
-        return cast("City", self.city.found)
+    enter = BooleanField(
+        validators=[Required(_("Без согласия на обработку данных заявку не подать"))]
+    )
+    publish = BooleanField(validators=[Required(_("Без согласия на публикацию заявку не подать"))])
+    news = BooleanField()
+
+
+class CheckForm(Form):
+    """The last look; to a question of the organisers there is an answer."""
+
+    words = TextAreaField(
+        _("Ваш ответ организатору"),
+        filters=[trimmed],
+        validators=[Plain(), between(0, 1000, _("Ответ: не больше 1000 знаков"))],
+    )
+
+
+class IdentityForm(Placed):
+    """What a business that takes part is known by: it changes by review."""
+
+    name = name_field()
+    inn = inn_field()
+    staff = staff_field()

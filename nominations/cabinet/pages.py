@@ -3,10 +3,41 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from nominations import cities
+from nominations import cities, drafts
 from nominations.divisions import Group
 from nominations.models.application import Application
+from nominations.models.draft import Draft
 from nominations.models.entry import Entry
+
+#: What the page of an entry says when its owner has left.
+LEFT = "Предприятие отказалось от участия."
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A draft as its owner sees it."""
+
+    id: int
+    name: str
+    updated_at: datetime
+    #: Whether it mends an application that came back.
+    mends: bool
+    #: How many steps are answered, and of how many.
+    done: int
+    of: int
+
+
+def begun(draft: Draft) -> Begun:
+    """Return what the cabinet shows of one draft."""
+    order = list(drafts.STEPS)
+    return Begun(
+        id=draft.id,
+        name=draft.answers.get("name") or "",
+        updated_at=draft.updated_at,
+        mends=draft.application_id is not None,
+        done=order.index(drafts.waits_for(draft)),
+        of=len(order),
+    )
 
 
 @dataclass(frozen=True)
@@ -14,8 +45,10 @@ class Summary:
     """An application as its owner sees it; its figures are those its division was computed from."""
 
     id: int
+    #: Its status, or `returned` while the organisers ask something.
     status: str
     business: str
+    business_id: int
     nomination: str
     division: str
     size_band: str
@@ -30,8 +63,6 @@ class Summary:
     code: str | None
     #: Why it was declined, or taken out of the voting.
     reason: str | None
-    #: The count of votes is not known on this layer.
-    standing: None = None
 
 
 def summary(application: Application, entry: Entry | None, group: Group) -> Summary:
@@ -40,8 +71,9 @@ def summary(application: Application, entry: Entry | None, group: Group) -> Summ
     withdrawal = entry.withdrawal_reason if entry else None
     return Summary(
         id=application.id,
-        status=application.status,
+        status=application.stands,
         business=application.business.name,
+        business_id=application.business_id,
         nomination=division.nomination.name,
         division=group.label,
         size_band=division.size_band.name,

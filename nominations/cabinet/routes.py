@@ -1,103 +1,107 @@
-"""The owner's cabinet: own applications and what became of them. Another's do not exist here."""
+"""The map of the cabinet, a module a part; here its first page and that of an application."""
 
-from collections.abc import Sequence
-from typing import cast
-
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
+from flask_babel import gettext as _
 
-from app.auth.guards import owners_only
-from app.auth.models import Account
 from app.core.db import db
-from app.core.forms import typed
-from nominations import applications, businesses, divisions, dossiers, seasons
-from nominations.cabinet import pages
-from nominations.cabinet.forms import ApplyForm
+from app.core.forms import Form, typed
+from nominations import (
+    applications,
+    changes,
+    divisions,
+    dossiers,
+    drafts,
+    photos,
+    proofs,
+    reviews,
+    teams,
+    turns,
+)
+from nominations.cabinet import albums, firms, hints, pages, proving, steps, team
+from nominations.cabinet.blueprint import NUMBER, bp, commit, owned_application, owner
+from nominations.cabinet.forms import CheckForm
 from nominations.models.application import Application
-from nominations.models.nomination import Nomination
-from nominations.models.season import Season
+from nominations.models.entry import Entry
+from nominations.photos import Album
 
-bp = Blueprint("cabinet", __name__, url_prefix="/cabinet")
-bp.before_request(owners_only)
-
-NOT_FOUND = 404
+__all__ = ["albums", "bp", "firms", "hints", "proving", "steps", "team"]
 
 
 @bp.get("/")
 def home() -> ResponseReturnValue:
-    """Show the owner's applications, the newest first."""
-    rows = dossiers.of_owner(db.session(), _owner())
-    groups = divisions.of_applications(db.session(), [row.division for row, _ in rows])
+    """Show what the account is at work on, and its applications, the newest first."""
+    session = db.session()
+    rows = dossiers.of_owner(session, owner())
+    groups = divisions.of_applications(session, [row.division for row, _ in rows])
     shown = [pages.summary(row, entry, groups[row.division_id]) for row, entry in rows]
-    return render_template("cabinet/home.html", applications=shown)
+    begun = [pages.begun(row) for row in drafts.of_account(session, owner())]
+    return render_template("cabinet/home.html", applications=shown, drafts=begun)
 
 
-@bp.route("/applications/new", methods=["GET", "POST"])
-def apply() -> ResponseReturnValue:
-    """Ask for a place in a nomination."""
-    season = _open_season()
-    offered = seasons.nominations_of(db.session(), season)
-    form = ApplyForm()
-    form.offer(offered)
-    if form.validate_on_submit():
-        application = _submitted(form, season, offered)
-        if application is not None:
-            return redirect(url_for("cabinet.application", id=application.id))
-    return render_template("cabinet/apply.html", form=form), form.status
-
-
-# A number past the database's largest has no page either.
-@bp.get(f"/applications/<int(max={2**63 - 1}):id>")
+@bp.get(f"/applications/{NUMBER}")
 def application(id: int) -> ResponseReturnValue:  # noqa: A002 -- the address's own word.
-    """Show one application: its division, why that one, and who else is in it."""
-    found = dossiers.owned(db.session(), _owner(), id)
-    if found is None:
-        abort(NOT_FOUND)
-    entry = dossiers.entry_of(db.session(), found)
-    [group] = divisions.of_applications(db.session(), [found.division]).values()
-    return render_template(
+    """Show one application: where it stands, its division and why that one, who is in it."""
+    return page_of(owned_application(id), CheckForm())
+
+
+def page_of(found: Application, form: CheckForm) -> tuple[str, int]:
+    """Render an application's page; 422 when the answer has faults."""
+    session, business = db.session(), found.business
+    entry = dossiers.entry_of(session, found)
+    [group] = divisions.of_applications(session, [found.division]).values()
+    html = render_template(
         "cabinet/application.html",
         application=pages.summary(found, entry, group),
-        rivals=dossiers.rivals(db.session(), found),
+        rivals=dossiers.rivals(session, found),
+        turns=turns.of(session, found),
+        level=proofs.level(proofs.of(session, business)),
+        change=changes.waiting(session, business),
+        photos=photos.of_album(session, Album(business_id=business.id))[1],
+        people=len(teams.members(session, business)) + 1,
+        form=form,
     )
+    return html, form.status
 
 
-def _owner() -> Account:
-    return cast("Account", current_user)
+@bp.post(f"/applications/{NUMBER}/answer")
+def answer(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
+    """Answer the organisers' question, and send the application again as it is."""
+    found, form = owned_application(id), CheckForm()
+    if form.validate() and not typed(form.words):
+        form.refuse("words", _("Напишите ответ"))
+    if form.errors:
+        return page_of(found, form)
+    reviews.answer(db.session(), found, typed(form.words), by=owner().id)
+    db.session.commit()
+    flash(_("Ответ отправлен. Заявка снова на проверке."))
+    return redirect(url_for("cabinet.application", id=id))
 
 
-def _open_season() -> Season:
-    season = seasons.current(db.session())
-    if season is None or not applications.registration_open(db.session(), season):
-        raise applications.RegistrationClosed
-    return season
+@bp.post(f"/applications/{NUMBER}/mend")
+def mend(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
+    """Open a returned or declined application again, step by step."""
+    draft = drafts.mend(db.session(), owner(), owned_application(id))
+    db.session.commit()
+    return redirect(steps.to(draft, drafts.waits_for(draft)))
 
 
-def _submitted(
-    form: ApplyForm, season: Season, offered: Sequence[Nomination]
-) -> Application | None:
-    """Submit what the form holds and commit; a refusal is put beside its field."""
-    nomination = next(one for one in offered if one.slug == form.nomination.data)
-    session = db.session()
-    try:
-        business = businesses.register(
-            session,
-            _owner(),
-            name=typed(form.name),
-            inn=form.number,
-            city=form.town,
-            staff=int(typed(form.staff)),
-        )
-        application = applications.submit(
-            session, season, business, nomination, typed(form.description)
-        )
-    except (applications.AlreadyApplied, applications.NotEligible) as error:
-        form.refuse("nomination", error)
-    except businesses.NameSettled as error:
-        form.refuse("name", error)
+@bp.route(f"/applications/{NUMBER}/withdraw", methods=["GET", "POST"])
+def withdraw(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
+    """Ask whether it is meant, and take the application or the entry back."""
+    found = owned_application(id)
+    entry = dossiers.entry_of(db.session(), found)
+    if not Form().validate_on_submit():
+        return render_template("cabinet/withdraw.html", application=found, entry=entry)
+    take_back(found, entry)
+    flash(_("Участие прекращено.") if entry else _("Заявка отозвана."))
+    return redirect(url_for("cabinet.application", id=id))
+
+
+def take_back(found: Application, entry: Entry | None) -> None:
+    """Take an entry, or an application that was not decided about, back; and commit."""
+    if entry:
+        applications.withdraw(db.session(), entry, pages.LEFT, by=owner().id)
     else:
-        session.commit()
-        return application
-    session.rollback()
-    return None
+        reviews.retract(db.session(), found, by=owner().id)
+    commit()

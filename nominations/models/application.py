@@ -54,7 +54,30 @@ class Application(Base):
     reason: Mapped[str | None] = mapped_column(String(1000))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    #: When it went back to its owner with a question; None once it is answered.
+    returned_at: Mapped[datetime | None] = mapped_column(Instant)
     submitted_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
 
     business: Mapped[Business] = relationship()
     division: Mapped[Division] = relationship()
+
+    @property
+    def stands(self) -> str:
+        """Return how it stands: its status, or `returned` while its owner has a question."""
+        returned = self.status == Status.WAITING and self.returned_at is not None
+        return "returned" if returned else self.status
+
+
+class ApplicationEvent(Base):
+    """A turn in an application's life, with the words that came with it. Rows are only added."""
+
+    __tablename__ = "application_event"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    #: What happened: `nominations.turns.Turn`.
+    kind: Mapped[str] = mapped_column(String(20))
+    words: Mapped[str | None] = mapped_column(Text)
+    #: Who did it; None for the prize itself.
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())

@@ -1,51 +1,71 @@
 """The catalogue of entries: search, filters and pages, all of it in the address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
-from flask import abort, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
 
 from app.core.clock import MOSCOW, now
 from app.core.db import db
-from nominations import entries, seasons
+from nominations import entries, rotation, seasons
 from nominations.entries import Filters
-from nominations.models.band import Axis, SeasonBand
-from nominations.models.nomination import Nomination
+from nominations.models.band import Axis
+from nominations.models.season import Season
 
 LONGEST = 100
 #: More pages than any season has; a larger number is a page beyond the end as well.
 MOST_PAGES = 1_000_000
 
 
-def catalogue() -> str:
-    """Show one page of the entries that answer the filters."""
+def catalogue() -> ResponseReturnValue:
+    """Show one page of the entries that answer the filters; a whole code leads to its entry."""
     season = seasons.current(db.session()) or abort(404)
-    nominations = seasons.nominations_of(db.session(), season)
-    sizes = seasons.bands_of(db.session(), season, Axis.SIZE)
-    filters = read(request.args, nominations, sizes)
+    if code := typed(season, request.args):
+        return redirect(url_for("voting.entry", code=code))
+    filters, choices = read(request.args, season)
     today = now().astimezone(MOSCOW).date()
     page = entries.listing(db.session(), season, filters, number(request.args), today)
     if page.page > page.pages:
         abort(404)
-    choices = {
-        "nominations": [(row.slug, row.name) for row in nominations],
-        "sizes": [(row.slug, row.name) for row in sizes],
-    }
     return render_template(
-        "nominations/entries.html", **shown(filters, page), filters=filters, choices=choices
+        "nominations/entries.html",
+        **shown(filters, page),
+        filters=filters,
+        choices=choices,
+        exposed=exposed(season, page.total, today) if filters == Filters() else None,
     )
 
 
-def read(
-    args: Mapping[str, str], nominations: Sequence[Nomination], sizes: Sequence[SeasonBand]
-) -> Filters:
-    """Read the filters from the address; a nomination or size that is not there narrows nothing."""
+def typed(season: Season, args: Mapping[str, str]) -> str:
+    """Return the code when the search is the whole code of an entry, however it is spaced."""
+    code = "".join(text(args, "q").split())
+    if len(code) != season.code_length or not (code.isascii() and code.isdigit()):
+        return ""
+    return code if entries.by_code(db.session(), season, code) else ""
+
+
+def exposed(season: Season, total: int, today: date) -> tuple[int, int] | None:
+    """Return on how many days so far each entry was on the first page: the least, the most."""
+    begins = season.voting_opens.astimezone(MOSCOW).date()
+    days = range(begins.toordinal(), today.toordinal() + 1)
+    shown = rotation.exposures(total, entries.A_PAGE, days)
+    return (min(shown), max(shown)) if shown and days else None
+
+
+def read(args: Mapping[str, str], season: Season) -> tuple[Filters, dict[str, Any]]:
+    """Read the filters from the address, with what may be chosen; the rest narrows nothing."""
+    nominations = seasons.nominations_of(db.session(), season)
+    sizes = seasons.bands_of(db.session(), season, Axis.SIZE)
     q, nomination, city, size = (text(args, name) for name in ("q", "nomination", "city", "size"))
-    return Filters(
+    filters = Filters(
         q=q,
         nomination=nomination if nomination in {row.slug for row in nominations} else "",
         city=city,
         size=size if size in {row.slug for row in sizes} else "",
     )
+    return filters, {"nominations": nominations, "sizes": sizes}
 
 
 def text(args: Mapping[str, str], name: str) -> str:

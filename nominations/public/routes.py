@@ -4,11 +4,12 @@ from flask import Blueprint, abort, render_template
 
 from app.core.clock import MOSCOW, now
 from app.core.db import db
-from nominations import divisions, entries, seasons
-from nominations.public import catalogue
+from nominations import divisions, entries, rotation, seasons
+from nominations.public import catalogue, nearby
 
 bp = Blueprint("nominations", __name__)
 bp.add_url_rule("/entries/", "entries", catalogue.catalogue)
+bp.add_url_rule("/nearby/", "nearby", nearby.nearby)
 
 
 @bp.get("/nominations/")
@@ -24,9 +25,10 @@ def show(slug: str) -> str:
     """Show who takes part in a nomination, division by division."""
     season = seasons.current(db.session()) or abort(404)
     nomination = divisions.nomination(db.session(), season, slug) or abort(404)
-    cards = entries.of_nomination(db.session(), nomination, now().astimezone(MOSCOW).date())
+    cards = entries.of_nomination(db.session(), nomination)
+    today = now().astimezone(MOSCOW).date().toordinal()
     listed = [
-        {"label": group.label, "size": group.size, "city": group.city, "entries": inside}
+        {**vars(group), "entries": rotation.turned(inside, len(inside), today)}
         for group in divisions.groups(db.session(), nomination)
         if (inside := [card for card in cards if card.division_id == group.id])
     ]

@@ -1,9 +1,20 @@
 """Who may open what: the policy of the site. test_access.py compares it with the routes.
 
-public: everybody · signed: a provider, by its signature · owner: an owner with a confirmed e-mail · staff: organisers, moderators, observers.
+public: everybody · signed: a provider, by its signature · owner: an owner with a confirmed e-mail · staff: organisers,
+moderators, observers, each as app/auth/permissions.py says · known: whoever is logged in · half: who has shown a password and not yet the second factor.
 """
 
+from app.auth import permissions
+from app.auth.models import Role
+from app.auth.permissions import Right
+
 PUBLIC, SIGNED, OWNER, STAFF = "public", "signed", "owner", "staff"
+KNOWN, HALF = "known", "half"
+
+
+def audience(right: Right) -> str:
+    return KNOWN if Role.OWNER in right.look | right.act else STAFF
+
 
 ACCESS = {
     "static": PUBLIC,
@@ -25,9 +36,21 @@ ACCESS = {
     "site.prize_preview": PUBLIC,
     "site.entry_preview": PUBLIC,
     "site.nomination_preview": PUBLIC,
+    "site.business": PUBLIC,
+    "site.partners": PUBLIC,
+    "site.press": PUBLIC,
+    "site.contacts": PUBLIC,
+    "site.accessibility": PUBLIC,
+    # What is kept is the reader's own cookie.
+    "vision.choose": PUBLIC,
+    "vision.keep": PUBLIC,
+    "vision.leave": PUBLIC,
     "nominations.index": PUBLIC,
     "nominations.show": PUBLIC,
     "nominations.entries": PUBLIC,
+    "media.photo": PUBLIC,
+    "nominations.nearby": PUBLIC,
+    "voting.division": PUBLIC,
     "voting.entry": PUBLIC,
     "voting.phone": PUBLIC,
     "voting.check": PUBLIC,
@@ -70,22 +93,51 @@ ACCESS = {
     "auth.forgot": PUBLIC,
     "auth.reset": PUBLIC,
     "auth.logout": PUBLIC,
+    "auth.code": HALF,
+    "auth.enrol": HALF,
+    # Each asks by itself for what opens it: an invitation's link, a passkey.
+    "auth.join": PUBLIC,
+    "auth.passkey": PUBLIC,
+    "auth.passkey_options": PUBLIC,
+    "auth.sudo": STAFF,
     "sms.receive": SIGNED,
     "sms.status": SIGNED,
     "cabinet.home": OWNER,
     "cabinet.apply": OWNER,
+    "cabinet.step": OWNER,
+    "cabinet.draft_photos": OWNER,
+    "cabinet.remove_draft_photo": OWNER,
+    "cabinet.draft_check": OWNER,
+    "cabinet.division": OWNER,
+    "cabinet.discard": OWNER,
+    "cabinet.towns": OWNER,
+    "cabinet.hint": OWNER,
     "cabinet.application": OWNER,
-    "admin.desk": STAFF,
-    "admin.applications": STAFF,
-    "admin.application": STAFF,
-    "admin.accept": STAFF,
-    "admin.decline": STAFF,
-    "admin.season": STAFF,
-    "admin.close_voting": STAFF,
-    "admin.certify": STAFF,
-    "admin.triage": STAFF,
-    "admin.message": STAFF,
+    "cabinet.answer": OWNER,
+    "cabinet.mend": OWNER,
+    "cabinet.withdraw": OWNER,
+    "cabinet.story": OWNER,
+    "cabinet.business": OWNER,
+    "cabinet.edit": OWNER,
+    "cabinet.business_photos": OWNER,
+    "cabinet.remove_business_photo": OWNER,
+    "cabinet.ownership": OWNER,
+    "cabinet.prove_by_mail": OWNER,
+    "cabinet.prove_by_sms": OWNER,
+    "cabinet.code": OWNER,
+    "cabinet.document": OWNER,
+    "cabinet.people": OWNER,
+    "cabinet.remove_member": OWNER,
+    "cabinet.take_back": OWNER,
+    "cabinet.invitation": OWNER,
+    "progress.votes": OWNER,
+    **{endpoint: audience(right) for endpoint, right in permissions.MATRIX.items()},
 }
 
 #: With the console gateway alone.
-DEVELOPMENT = {"dev.phone": PUBLIC, "dev.mail": PUBLIC, "dev.components": PUBLIC}
+DEVELOPMENT = {
+    "dev.phone": PUBLIC,
+    "dev.mail": PUBLIC,
+    "dev.codes": PUBLIC,
+    "dev.components": PUBLIC,
+}

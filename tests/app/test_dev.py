@@ -1,7 +1,12 @@
 """The telephone and the mailbox of development."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
+from app.auth import factors, totp
+from app.auth.models import Role
+from app.core.current import settings
 from voting.models.inbound_sms import InboundSMS
 
 
@@ -43,3 +48,30 @@ def test_an_empty_mailbox_says_so(client):
 
 def test_components_are_shown_in_all_their_states(client, season):
     assert client.get("/dev/components").status_code == 200
+
+
+class TestTheCodes:
+    def test_the_code_that_is_shown_is_the_one_that_is_taken(self, client, session, make_account):
+        account, secret = make_account("boss@example.ru", Role.ORGANISER), totp.new_secret()
+        first = totp.code_of(secret, totp.step_now())
+        factors.enrol(session, account, settings().secret_key, secret, first)
+        session.commit()
+
+        page = client.get("/dev/codes").text
+
+        assert "boss@example.ru" in page
+        assert totp.code_of(secret, totp.step_now() + 1) in page
+        assert secret not in page
+
+    def test_the_command_prints_it_and_in_production_refuses(self, app, session, make_account):
+        make_account("boss@example.ru", Role.ORGANISER)
+        session.commit()
+        runner = app.test_cli_runner()
+
+        without = runner.invoke(args=["accounts", "code", "boss@example.ru"])
+        app.config["SETTINGS"] = replace(settings(), app_env="production")
+        refused = runner.invoke(args=["accounts", "code", "boss@example.ru"])
+
+        assert (without.exit_code, refused.exit_code) == (1, 1)
+        assert "ещё не подключено" in without.output
+        assert "только приложение" in refused.output

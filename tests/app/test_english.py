@@ -17,6 +17,7 @@ from app.auth.models import Role
 from app.core.clock import now
 from app.translation import ONE_ADDRESS
 from nominations import applications, seasons
+from nominations.cabinet.pages import LEFT
 from nominations.models.application import Application, Status
 from tests.app.access_table import ACCESS, OWNER, PUBLIC, STAFF
 from tests.app.test_access import routes
@@ -41,9 +42,9 @@ EDGES = (
     "nominations.cabinet",
     "voting.web",
 )
-#: Answers for programs.
-PLAIN = {"voting.web.protocol"}
-RUSSIAN_ALWAYS = {SIGNATURE}
+#: Answers for programs; words that are guessed at, and not said.
+PLAIN = {"voting.web.protocol", "app.auth.passwords"}
+RUSSIAN_ALWAYS = {SIGNATURE, LEFT}
 
 STAGES = {
     "announced": {"registration_opens": 5, "registration_closes": 20, "voting_opens": 10},

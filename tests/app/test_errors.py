@@ -1,10 +1,15 @@
 """Faults are said in the site's look, and never with what a person typed."""
 
+import re
+
 import pytest
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
+from app import errorpages
 from app.core.db import db
 from tests.application import make_app
+from tests.source import ROOT
 from voting import standings
 
 
@@ -23,6 +28,15 @@ def test_a_fault_of_ours_is_a_page_and_tells_no_secret(app, settings, season, mo
     assert "+79000000001" not in answer.text
 
 
+def test_the_page_of_a_fault_and_the_log_share_a_reference(app, season, caplog):
+    with app.test_request_context("/"):
+        page, status = errorpages.broken(RuntimeError("+79000000001"))
+
+    reference = re.search(r"Код обращения (\w{6})", page)[1]
+    assert status == 500
+    assert f"reference {reference}" in caplog.text
+
+
 def test_the_pages_of_faults_do_without_the_database(app, client, monkeypatch):
     def refuse(*_args, **_kwargs):
         raise OperationalError("SELECT", {}, Exception("no database"))
@@ -36,6 +50,34 @@ def test_the_pages_of_faults_do_without_the_database(app, client, monkeypatch):
     assert "Довольный клиент" in answer.text
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
+
+
+def test_while_the_database_is_away_the_site_says_that_it_is_closed(app, client, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise OperationalError("SELECT", {}, Exception("no database"))
+
+    monkeypatch.setattr(Session, "execute", refuse)
+    monkeypatch.setattr(Session, "scalars", refuse)
+
+    answers = {path: client.get(path) for path in ("/nominations/", "/e/12340", "/standings/")}
+
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(
+        answers, 503
+    )
+    assert "Мы ненадолго закрыты" in answers["/e/12340"].text
+    assert answers["/e/12340"].headers["Retry-After"] == "120"
+
+
+def test_the_maintenance_page_needs_nothing_but_its_files():
+    page = (ROOT / "static" / "maintenance.html").read_text("utf-8")
+
+    needed = re.findall(r'(?:href|src)="/static/([^"]+)"', page)
+
+    assert [name for name in needed if not (ROOT / "static" / name).exists()] in (
+        [],
+        ["vendor/fonts.css"],
+    )
+    assert "<script" not in page
 
 
 @pytest.mark.parametrize("path", ["/login", "/e/12340/vote"])

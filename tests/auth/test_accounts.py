@@ -144,26 +144,6 @@ def test_logging_in_raises_the_cost_of_an_old_digest(session, owner):
     assert passwords.verify(owner.password_hash, PASSWORD)
 
 
-def test_a_new_password_ends_the_sessions_of_the_old_one(session, owner):
-    session_of_a_thief = owner.get_id()
-
-    accounts.reset_password(session, owner, "a password of today")
-
-    assert accounts.load(session_of_a_thief) is None
-    assert accounts.load(owner.get_id()) == owner
-
-
-@pytest.mark.parametrize("name", ["", "x", "1", "1.", "-1.abc", "²"])
-def test_a_session_that_names_nobody_is_nobodys(session, owner, name):
-    assert accounts.load(name) is None
-
-
-def test_a_disabled_account_loses_its_sessions(session, owner):
-    owner.disabled = True
-
-    assert accounts.load(owner.get_id()) is None
-
-
 @pytest.mark.databases
 def test_two_who_register_one_email_at_once_make_one_account(app, engine_name):
     start = threading.Barrier(4)

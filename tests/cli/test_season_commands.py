@@ -110,6 +110,7 @@ class TestResults:
         cast(make_entry(season))
         seal()
         run("season", "close")
+        seal()
 
         answer = run("results", "certify", "2026")
 

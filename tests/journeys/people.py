@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from app.auth import totp
 from tests.journeys import scene
 
 #: The sealer works every two seconds, and so may what follows it on a loaded machine.
@@ -17,7 +18,30 @@ def log_in(page: Page, email: str) -> None:
     page.get_by_label("Электронная почта").fill(email)
     page.get_by_label("Пароль").fill(scene.PASSWORD)
     page.get_by_role("button", name="Войти").click()
-    page.wait_for_url(lambda address: "/login" not in address)
+    page.wait_for_url(lambda address: not address.endswith("/login"))
+    if page.url.endswith("/login/code"):
+        show_code(page, email)
+    elif page.url.endswith("/login/enrol"):
+        enrol(page)
+
+
+def enrol(page: Page) -> None:
+    """Bind an application with codes, and keep the recovery codes."""
+    secret = "".join(page.locator(".secret").inner_text().split())
+    page.get_by_label("Код подтверждения").fill(totp.code_of(secret, totp.step_now()))
+    page.get_by_role("button", name="Подключить").click()
+    page.get_by_role("link", name="Коды сохранены").click()
+
+
+def show_code(page: Page, email: str) -> None:
+    """Read the code that the application would show, and show it."""
+    telephone = page.context.new_page()
+    telephone.goto("/dev/codes")
+    code = telephone.locator("article", has_text=email).locator(".secret").inner_text()
+    telephone.close()
+    page.get_by_label("Код подтверждения").fill(code)
+    page.get_by_role("button", name=re.compile("Продолжить|Подтвердить")).first.click()
+    page.wait_for_url(lambda address: not address.endswith(("/login/code", "/sudo")))
 
 
 @dataclass

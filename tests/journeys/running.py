@@ -45,10 +45,12 @@ class Site:
 
 
 @contextmanager
-def running(folder: Path, migrated: Path, **changes: object) -> Iterator[Site]:
+def running(
+    folder: Path, migrated: Path, host: str = "127.0.0.1", **changes: object
+) -> Iterator[Site]:
     """Serve a season with voting open from a folder; stop everything afterwards."""
     port = free_port()
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://{host}:{port}"
     shutil.copy(migrated, folder / "prize.sqlite3")
     settings = make_settings(folder, public_base_url=address, celery_broker_url="", **changes)
     staged = scene.build(settings)

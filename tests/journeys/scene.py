@@ -8,7 +8,7 @@ from app.auth import accounts
 from app.config import Settings
 from app.core.db import db
 from app.core.keys import KeyRing
-from nominations import applications, businesses, seasons
+from nominations import applications, businesses, divisions, seasons
 from nominations.models.application import Application
 from nominations.models.city import City
 from nominations.models.season import Season
@@ -31,6 +31,7 @@ class Scene:
 
     season: str
     nomination: str
+    division: str
     code: str
     application: int
     waiting: int
@@ -73,7 +74,8 @@ def populate(session: Session, season: Season, ring: KeyRing) -> Scene:
     declined = apply(session, season, "Автосервис «Гайка»", "7736050003", 2)
     applications.decline(session, declined, ring, "В описании не указан адрес.", by=None)
     trade = accepted.division.nomination.slug
-    return Scene(season.slug, trade, entry.code, accepted.id, waiting.id)
+    group = divisions.slug(entry.division_id)
+    return Scene(season.slug, trade, group, entry.code, accepted.id, waiting.id)
 
 
 def apply(session: Session, season: Season, name: str, inn: str, place: int) -> Application:

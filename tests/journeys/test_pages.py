@@ -1,5 +1,6 @@
 """Every page in every look: it fits, it is named, it is quiet, and all can use it."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,20 +8,29 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys import scene
+from tests.journeys import looks, scene
 from tests.journeys.people import log_in
 from tests.journeys.running import Site
 from tests.source import ROOT
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SIZES = [(390, 844), (1280, 800)]
+#: Every look of every page takes minutes: `make looks`. Else each page gets some, by turns.
+EVERY_LOOK = bool(os.environ.get("EVERY_LOOK"))
 VISITOR = [
     "/",
     "/how",
     "/rules",
     "/privacy",
     "/faq",
+    "/business",
+    "/partners",
+    "/press",
+    "/contacts",
+    "/a11y",
+    "/vision",
+    "/nearby/",
+    "/nearby/?city=железногорск",
+    "/nominations/{nomination}/{division}/",
     "/nominations/",
     "/nominations/{nomination}/",
     "/entries/",
@@ -42,6 +52,8 @@ VISITOR = [
     "/no-such-page",
     "/dev/phone",
     "/dev/mail",
+    "/dev/codes",
+    "/join/spoilt",
     "/dev/components",
 ]
 #: The English words are longer or shorter; the pages are the same.
@@ -65,6 +77,12 @@ ORGANISER = [
     "/admin/applications/{application}",
     "/admin/season/",
     "/admin/triage/",
+    "/admin/people/",
+    "/admin/audit/",
+    "/account/sessions",
+    "/account/keys",
+    "/account/application",
+    "/sudo",
 ]
 PAGES = [
     *((None, path) for path in [*VISITOR, *ENGLISH]),
@@ -72,26 +90,10 @@ PAGES = [
     *((scene.ORGANISER, path) for path in ORGANISER),
 ]
 
+NUMBERED = [(number, email, path) for number, (email, path) in enumerate(PAGES)]
+
 #: The console also repeats the status of an error page, which is not a fault of the page.
 STATUS = "Failed to load resource: the server responded with a status of 4"
-
-#: What a page must say of itself; each fault is one line.
-FAULTS = """() => {
-  const faults = [], heads = [...document.querySelectorAll("h1")];
-  const plain = (text) => text.replace(/\\s+/g, " ").trim();
-  const wide = document.scrollingElement.scrollWidth;
-  if (wide > innerWidth) faults.push(`${wide} pixels wide in a window of ${innerWidth}`);
-  const lang = location.pathname.startsWith("/en/") ? "en" : "ru";
-  if (document.documentElement.lang !== lang) faults.push(`the language is not ${lang}`);
-  if (heads.length !== 1) faults.push(`${heads.length} h1`);
-  const title = document.title.replace(/^(Ошибка|Error): /, ""), head = plain(heads[0]?.textContent || "");
-  if (!title.startsWith(head)) faults.push(`the title «${title}» does not begin with «${head}»`);
-  for (const control of document.querySelectorAll("input, select, textarea")) {
-    if (control.type === "hidden" || control.labels.length || control.ariaLabel) continue;
-    faults.push(`no label: ${control.outerHTML}`);
-  }
-  return faults;
-}"""
 
 
 @dataclass
@@ -138,30 +140,21 @@ def window(browser: Browser, site: Site) -> Iterator[Callable[..., Window]]:
         made.page.context.close()
 
 
-@pytest.mark.parametrize(("email", "path"), PAGES, ids=[path for _, path in PAGES])
-def test_a_page_fits_is_named_is_quiet_and_all_can_use_it(window, site, axe, email, path):
+@pytest.mark.parametrize(("number", "email", "path"), NUMBERED, ids=[path for _, path in PAGES])
+def test_a_page_fits_is_named_is_quiet_and_all_can_use_it(window, site, axe, number, email, path):
     opened = window(email)
+    page, faults = opened.page, {}
 
-    opened.page.goto(path.format(**vars(site.scene)))
-    faults = {look: opened.page.evaluate(FAULTS) for look in looks(opened.page)}
-    broken = {look: violations(opened.page, axe) for look in looks(opened.page)}
+    page.goto(path.format(**vars(site.scene)))
+    for look in looks.every(page) if EVERY_LOOK else looks.some(page, number):
+        faults[look] = page.evaluate(looks.FAULTS, "ru")
+        if EVERY_LOOK or "768" not in look:
+            faults[look] += looks.violations(page, axe)
+    faults["on top"] = page.evaluate(looks.COVERED)
+    for look in looks.enlarged(page):
+        faults[look] = page.evaluate(looks.FAULTS, "ru")
+    for look in looks.for_the_visually_impaired(page, number):
+        faults[look] = page.evaluate(looks.FAULTS, "ru") + looks.violations(page, axe)
 
-    assert not any(faults.values()), faults
-    assert not any(broken.values()), broken
+    assert not any(faults.values()), {look: found for look, found in faults.items() if found}
     assert [error for error in opened.errors if STATUS not in error] == []
-
-
-def looks(page: Page) -> Iterator[str]:
-    """Show the page in each width and colour scheme in turn; yield what it is."""
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            yield f"{width} {scheme}"
-
-
-def violations(page: Page, axe: str) -> list[str]:
-    """Return what axe-core finds against WCAG 2.2 A and AA."""
-    page.evaluate(f"() => {{ if (!window.axe) {{ {axe} }} }}")
-    found = page.evaluate("(tags) => axe.run({ runOnly: tags })", TAGS)["violations"]
-    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]

@@ -11,7 +11,7 @@ from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.db import db
 from app.core.outbox import OutboxMessage
-from nominations import applications, businesses, codes, dossiers, issuing, seasons
+from nominations import applications, businesses, codes, dossiers, doubles, issuing, seasons
 from nominations.models.application import Application, Status
 from nominations.models.city import City
 from nominations.models.entry import Entry
@@ -207,7 +207,7 @@ def test_the_same_inn_of_another_owner_is_shown_and_not_refused(submit, make_acc
     first = submit(owner=make_account())
     second = submit(owner=make_account())
 
-    assert applications.duplicates(session, second) == [first]
+    assert doubles.of_application(session, second) == [first]
 
 
 def test_rivals_are_those_of_the_division_who_take_part(session, season, submit, make_entry):

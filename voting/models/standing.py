@@ -35,3 +35,5 @@ class StandingDay(Base):
     )
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     counted: Mapped[int] = mapped_column(Integer, default=0)
+    #: Those of them that were cast on the web; the others came by SMS.
+    web: Mapped[int] = mapped_column(Integer, default=0, server_default="0")

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from voting.web import (
+    division,
     ending,
     entry,
     my_data,
@@ -23,6 +24,7 @@ bp.add_url_rule("/e/<code>/vote/arrived", "arrived", texting.has_arrived)
 bp.add_url_rule("/e/<code>/vote/with/<provider>", "social", social.begin, methods=["POST"])
 bp.add_url_rule("/vote/with/<provider>", "social_back", social.back)
 bp.add_url_rule("/e/<code>/vote/done", "done", ending.done)
+bp.add_url_rule("/nominations/<slug>/<group>/", "division", division.division)
 bp.add_url_rule("/e/<code>/vote/receipt.txt", "signed_receipt", ending.signed_receipt)
 bp.add_url_rule("/receipts/", "receipts", receipts.page, methods=["GET", "POST"])
 bp.add_url_rule("/standings/", "standings", standings.standings)

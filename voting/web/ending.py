@@ -2,26 +2,41 @@
 
 from datetime import datetime
 
-from flask import abort, current_app, redirect, render_template, session, url_for
+from flask import abort, current_app, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from app.core import tokens
+from app.core import phones, tokens
 from app.core.current import keys, settings
 from app.core.db import db
+from app.core.qr import svg as qr
 from voting import ballots, promises
 from voting.checkpoints import Store
+from voting.fraud import evidence, ranges
 from voting.models.ballot import Channel
-from voting.web.entry import Chosen, choose, qr
+from voting.web.entry import Chosen, choose
 
 
-def cast(chosen: Chosen, voter: bytes, phone: str) -> Response:
-    """Cast the vote of a proved phone (`phone` is masked), commit, and go on to the last page."""
+def cast(chosen: Chosen, voter: bytes, number: bytes) -> Response:
+    """Cast the vote of a proved phone (`number`, encrypted), commit, go on to the last page."""
     vote = ballots.Vote(chosen.entry.id, voter, Channel.WEB)
     answer = ballots.cast(db.session.connection(), vote)
+    if answer.ballot_id is not None:
+        keep_evidence(chosen, answer.ballot_id, number)
     first = ballots.first_cast_at(db.session.connection(), vote)
     db.session.commit()
+    phone = phones.mask(keys().decrypt(number))
     keep(chosen, answer.outcome, answer.receipt, first, phone)
     return redirect(url_for("voting.done", code=chosen.entry.code), 303)
+
+
+def keep_evidence(chosen: Chosen, ballot_id: int, number: bytes) -> None:
+    """Keep how the vote came in, for the search for fraud; nothing of it is in the ballot."""
+    device = session.setdefault("device", tokens.browser_token())
+    origin = evidence.Origin(number, request.remote_addr or "", device)
+    known = settings()
+    secret = f"{known.secret_key}|{chosen.season.slug}"
+    hosting = ranges.networks(known.instance_path)
+    evidence.keep(db.session.connection(), ballot_id, origin, secret, hosting)
 
 
 def keep(

@@ -3,20 +3,19 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import segno
 from flask import abort, render_template
-from markupsafe import Markup
 
+from app.core import charts
 from app.core.clock import now
 from app.core.current import settings
 from app.core.db import db
-from nominations import divisions, entries, phases
+from app.core.qr import svg as qr
+from nominations import divisions, entries, phases, photos
 from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
-from voting import standings
+from voting import daily, standings
 
-QUIET_ZONE = 4
 GONE = 410
 
 
@@ -43,8 +42,12 @@ class Chosen:
     def shown(self) -> dict[str, object]:
         """Return what the pages show of the entry."""
         host = self.card.division_id
+        business = self.entry.application.business_id
+        logo, pictures = photos.of_album(db.session(), photos.Album(business_id=business))
         return {
             **vars(self.card),
+            "logo": logo,
+            "photos": pictures,
             "division": divisions.named(db.session(), [host])[host].label,
             "division_slug": self.card.division_slug,
             "description": self.entry.application.description,
@@ -69,6 +72,7 @@ def entry(code: str) -> tuple[str, int]:
         season=season,
         stage=phases.stage(season.lived_dates, now()),
         standing=standings.of_entry(db.session(), chosen.entry) if shown else None,
+        days=charts.columns(daily.of_entry(db.session(), chosen.entry)) if shown else None,
         can_vote=chosen.can_vote,
         voting_state=chosen.voting_state,
         sms_link=sms_link(code),
@@ -80,12 +84,3 @@ def entry(code: str) -> tuple[str, int]:
 def sms_link(text: str) -> str:
     """Return the link that opens an SMS with this text; `?&` suits both iOS and Android."""
     return f"sms:{quote(settings().sms_number, safe='+')}?&body={quote(text)}"
-
-
-def qr(address: str) -> Markup:
-    """Draw an address or a link as a QR code, level Q, without inline styles."""
-    code = segno.make_qr(address, error="q", boost_error=False)
-    drawing = code.svg_inline(
-        border=QUIET_ZONE, light="#fff", svgclass=None, lineclass=None, omitsize=True
-    )
-    return Markup(drawing)  # noqa: S704 -- Segno draws it; the address is only squares in it.

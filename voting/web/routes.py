@@ -65,13 +65,15 @@ def pending_token() -> str:
 def cast(chosen: Chosen, form: CodeForm) -> Response | None:
     """Prove the phone and cast the vote; otherwise put the fault beside the field."""
     token = pending_token()
+    pending = phone_checks.find(db.session(), prover(), chosen.entry, token)
     try:
         voter = phone_checks.prove(db.session(), prover(), chosen.entry, token, form.code.data)
     except (phone_checks.WrongCode, phone_checks.CodeExpired) as fault:
         db.session.commit()
         form.refuse("code", fault)
         return None
-    return ending.cast(chosen, voter, session.pop("check")["phone"])
+    session.pop("check")
+    return ending.cast(chosen, voter, pending.phone)
 
 
 @bp.post("/e/<code>/vote/resend")

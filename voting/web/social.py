@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.core import phones, tokens
+from app.core import tokens
 from app.core.current import keys, settings
 from app.core.db import db, only_reading
 from app.core.languages import PREFIX, current, this_page
@@ -53,7 +53,7 @@ def vote(code: str, phone: str) -> Response:
     season = keys().season(chosen.season.phone_key, chosen.season.slug)
     voter = season.voter_key(phone)
     consents.give(db.session(), chosen.season, voter, Channel.WEB, origin())
-    return ending.cast(chosen, voter, phones.mask(phone))
+    return ending.cast(chosen, voter, keys().encrypt(phone))
 
 
 def to_code(login: Provider, code: str) -> Response:

@@ -13,7 +13,8 @@ def standings() -> str:
     """List the nominations, each with its leaderboards behind it."""
     season = seasons.current(db.session())
     counted = entries.by_nomination(db.session(), season) if season else []
-    return render_template("voting/standings.html", nominations=counted)
+    totals = boards.totals(db.session(), season) if season else None
+    return render_template("voting/standings.html", nominations=counted, totals=totals)
 
 
 def nomination_standings(slug: str) -> str:

@@ -13,11 +13,12 @@ from werkzeug.wrappers import Response
 from app.core import tokens
 from app.core.clock import now
 from app.core.db import db
+from app.core.qr import svg as qr
 from voting import arrivals, ballots
 from voting.models.ballot import Ballot, Channel
 from voting.models.inbound_sms import InboundSMS
 from voting.web import ending
-from voting.web.entry import Chosen, choose, qr, sms_link
+from voting.web.entry import Chosen, choose, sms_link
 
 VALID = timedelta(minutes=30)
 

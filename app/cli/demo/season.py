@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from random import Random
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from app.auth import accounts
+from app.auth import accounts, factors, totp
 from app.auth.models import Account
 from app.cli.demo.businesses import businesses
 from app.cli.demo.crowd import DAYS, Candidate, DemoVote, crowd
@@ -25,7 +25,10 @@ from nominations.models.season import Season
 from nominations.phases import Dates
 from nominations.presets import DEMO_NAME
 from voting import ballots, counting
+from voting.fraud import clusters, reading, signals
+from voting.fraud.ranges import NumberingPlan
 from voting.models.ballot import Channel
+from voting.models.evidence import Evidence
 
 SLUG = "demo"
 SEED = 2015
@@ -88,6 +91,14 @@ def create(session: Session, ring: KeyRing, at: datetime, *, seed: int = SEED) -
     votes = crowd(seed, candidates, at)
     _play(session, season, ring, entries, votes)
     return Demo(season, len(entries), len(votes), LOGINS)
+
+
+def enrol(session: Session, key: str) -> None:
+    """Bind the organiser to an application that is nobody's telephone: /dev/codes stands in."""
+    organiser, secret = accounts.by_email(session, LOGINS[0].email), totp.new_secret()
+    if organiser is not None:
+        code = totp.code_of(secret, totp.step_now())
+        factors.enrol(session, organiser, key, secret, code)
 
 
 def _draft(ring: KeyRing, at: datetime) -> seasons.Draft:
@@ -171,9 +182,10 @@ def _play(
     entries: Sequence[Entry],
     votes: Sequence[DemoVote],
 ) -> None:
-    """Cast the votes, and seal each day's at the moment of its last one."""
+    """Cast the votes, seal each day's at the moment of its last one, look for odd ones."""
     keys = ring.season(season.phone_key, season.slug)
     ids = [entry.id for entry in entries]
+    numbers: list[dict[str, object]] = []
     session.flush()
     connection = session.connection()
     for _, day in groupby(votes, key=lambda vote: vote.moment.astimezone(MOSCOW).date()):
@@ -186,5 +198,11 @@ def _play(
                 channel=Channel(vote.channel),
                 at=vote.moment,
             )
-            ballots.cast(connection, choice)
+            answer = ballots.cast(connection, choice)
+            if answer.ballot_id is not None:
+                known = {"ballot_id": answer.ballot_id, "number": ring.encrypt(vote.phone)}
+                numbers.append(known | {"hosting": False})
         counting.seal(session, season, ring, at=last)
+    session.execute(insert(Evidence), numbers)
+    sources = reading.Sources(ring, NumberingPlan())
+    clusters.store(session, season, signals.find(reading.votes(session, season, sources)))

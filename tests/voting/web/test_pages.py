@@ -60,7 +60,7 @@ class TestEntry:
         page = client.get("/e/10002").text
 
         assert "(объединённая группа)" in page
-        assert f"#gruppa-{big.division_id}" in page
+        assert f"/gruppa-{big.division_id}/" in page
 
     @pytest.mark.parametrize(
         "code", ["99999", "nope", "1234", "12340a", "%00", "１２３４０", "9" * 99]

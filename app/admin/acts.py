@@ -1,0 +1,52 @@
+"""What the acts of the journal are called."""
+
+from flask_babel import lazy_gettext as _
+
+ACTS = {
+    "access.refused": _("Отказано в действии"),
+    "account.confirmed": _("Почта подтверждена"),
+    "account.disabled": _("Доступ закрыт"),
+    "account.enabled": _("Доступ открыт"),
+    "account.invited": _("Приглашение отправлено"),
+    "account.joined": _("Приглашение принято"),
+    "account.logged_in": _("Вход"),
+    "account.logged_out": _("Выход"),
+    "account.organiser_created": _("Организатор добавлен командой"),
+    "account.password_reset": _("Пароль задан заново"),
+    "account.proved_again": _("Второй фактор показан снова"),
+    "account.registered": _("Кабинет заведён"),
+    "account.role_changed": _("Роль изменена"),
+    "account.uninvited": _("Приглашение отозвано"),
+    "application.accepted": _("Заявка принята"),
+    "application.declined": _("Заявка отклонена"),
+    "application.submitted": _("Заявка подана"),
+    "audit.viewed": _("Просмотр журнала"),
+    "business.changed": _("Данные предприятия изменены"),
+    "business.registered": _("Предприятие добавлено"),
+    "division.merged": _("Группы объединены"),
+    "entry.withdrawn": _("Участник снят"),
+    "factor.codes_renewed": _("Новые запасные коды"),
+    "factor.enrolled": _("Приложение с кодами подключено"),
+    "factor.refused": _("Код не подошёл"),
+    "factor.reset": _("Второй фактор сброшен"),
+    "proposal.approved": _("Предложение подтверждено"),
+    "proposal.declined": _("Предложение отклонено"),
+    "proposal.made": _("Предложение внесено"),
+    "proposal.withdrawn": _("Предложение отозвано"),
+    "message.assigned": _("SMS отдано участнику"),
+    "passkey.added": _("Ключ доступа добавлен"),
+    "passkey.removed": _("Ключ доступа удалён"),
+    "privacy.erased": _("Персональные данные стёрты"),
+    "results.certified": _("Итоги заверены"),
+    "season.closed_early": _("Голосование закрыто досрочно"),
+    "season.created": _("Сезон создан"),
+    "season.published": _("Сезон опубликован"),
+    "session.ended": _("Сеанс завершён"),
+    "session.others_ended": _("Остальные сеансы завершены"),
+    "synonym.taught": _("Слово выучено"),
+}
+
+
+def name(action: str) -> str:
+    """Return an act's name; one that has none is shown as it is kept."""
+    return str(ACTS.get(action, action))

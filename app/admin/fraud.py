@@ -1,0 +1,156 @@
+"""Suspicious votes: clusters that the signals found, and what people decide about them."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
+from flask_login import current_user
+
+from app.admin import timeline
+from app.admin.blueprint import bp
+from app.admin.forms import ReceiptsForm, RuleForm
+from app.auth import approvals
+from app.auth.guards import may, myself
+from app.auth.models import Role
+from app.auth.proposals import Proposal
+from app.core.current import keys
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.forms import typed
+from nominations import entries, seasons
+from nominations.models.entry import Entry
+from voting.fraud import clusters, decisions, dossiers, reasons
+from voting.models.fraud import FraudCluster
+
+NUMBER = f"<int(max={2**63 - 1}):id>"
+ONE = f"/fraud/{NUMBER}"
+PROPOSED = f"/fraud/proposals/{NUMBER}"
+
+DONE = {
+    "hold": _("Голоса приостановлены."),
+    "void": _("Голоса аннулированы."),
+    "clear": _("Голоса снова учтены."),
+}
+WAITS = _("Больше 20 голосов: решение вступит в силу, когда его подтвердит второй организатор.")
+
+
+@bp.get("/fraud/")
+def fraud() -> str:
+    """Show the clusters, those nobody decided about first, and what waits for a second person."""
+    season = seasons.current(db.session())
+    found = clusters.sizes(db.session(), season) if season else []
+    return render_template(
+        "admin/fraud.html",
+        clusters=[row(cluster, size) for cluster, size in found],
+        proposals=[proposed(one) for one in approvals.waiting(db.session(), decisions.ACT)],
+        can_decide=may("admin.rule"),
+        can_approve=may("admin.approve_ruling"),
+    )
+
+
+@bp.get(ONE)
+def cluster(id: int) -> str:  # noqa: A002 -- The address names it so.
+    """Show why a cluster is odd, its votes and its days; offer the rulings."""
+    found = db.session.get(FraudCluster, id) or abort(404)
+    states = dossiers.states(db.session(), found)
+    return render_template(
+        "admin/cluster.html",
+        cluster=row(found, states.total()),
+        states=states,
+        suspects=dossiers.suspects(db.session(), found, keys()),
+        picture=timeline.draw(dossiers.days(db.session(), found)),
+        reasons={kind: reasons.allowed(kind) for kind in DONE},
+        suggested=reasons.suggested(found.signals[0]["kind"]),
+        can_decide=may("admin.rule"),
+    )
+
+
+@bp.post(f"{ONE}/rule")
+def rule(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
+    """Hold, void or count again a cluster's votes, or propose it to a second person."""
+    found = db.session.get(FraudCluster, id) or abort(404)
+    asked = decisions.Asked(*RuleForm().asked)
+    proposal = decisions.on_cluster(db.session(), found, asked, by=myself())
+    db.session.commit()
+    flash(str(WAITS if proposal else DONE[asked.kind]))
+    return redirect(url_for("admin.cluster", id=id), 303)
+
+
+@bp.route("/fraud/receipts", methods=["GET", "POST"])
+def fraud_receipts() -> ResponseReturnValue:
+    """Rule on the votes of given receipts."""
+    form = ReceiptsForm()
+    if form.validate_on_submit() and ruled(form):
+        return redirect(url_for("admin.fraud"), 303)
+    shown: dict[str, object] = {"reasons": {kind: reasons.allowed(kind) for kind in DONE}}
+    shown |= {"form": form, "can_decide": may("admin.fraud_receipts")}
+    return render_template("admin/receipts.html", **shown), form.status
+
+
+def ruled(form: ReceiptsForm) -> bool:
+    """Do what the form asks, all or nothing; put a rule that refuses beside its field."""
+    season = seasons.current(db.session()) or abort(404)
+    asked = decisions.Asked(typed(form.kind), typed(form.reason))
+    receipts = typed(form.receipts).split("\n")
+    named = [one for one in receipts if one.strip()]
+    try:
+        proposal = decisions.on_receipts(db.session(), season, named, asked, by=myself())
+    except DomainError as error:
+        db.session.rollback()
+        form.refuse("receipts", error)
+        return False
+    db.session.commit()
+    flash(str(WAITS if proposal else DONE[asked.kind]))
+    return True
+
+
+@bp.post(f"{PROPOSED}/approve")
+def approve_ruling(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
+    """Be the second person of a bulk ruling."""
+    decisions.approve(db.session(), id, by=myself())
+    db.session.commit()
+    flash(str(_("Подтверждено: решение вступило в силу.")))
+    return redirect(url_for("admin.fraud"), 303)
+
+
+@bp.post(f"{PROPOSED}/decline")
+def decline_ruling(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
+    """Say no to a bulk ruling, or withdraw an own one."""
+    approvals.decline(db.session(), id, by=myself())
+    db.session.commit()
+    flash(str(_("Предложение отклонено.")))
+    return redirect(url_for("admin.fraud"), 303)
+
+
+def blind(found: FraudCluster) -> bool:
+    """Tell whether the business stays hidden: from moderators, until the cluster is decided."""
+    return bool(current_user.role == Role.MODERATOR) and found.decision is None
+
+
+def row(found: FraudCluster, size: int) -> dict[str, object]:
+    """Return what the screens show of a cluster."""
+    hidden = blind(found)
+    card = None if hidden else entries.card(db.session(), db.session.get_one(Entry, found.entry_id))
+    return {
+        "id": found.id,
+        "size": size,
+        "share": round(100 * size / max(found.of_votes, size)),
+        "signals": found.signals,
+        "found_at": found.found_at,
+        "decision": found.decision,
+        "decided_at": found.decided_at,
+        "entry": card,
+    }
+
+
+def proposed(one: Proposal) -> dict[str, object]:
+    """Return what the screen shows of a proposal."""
+    asked = one.parameters
+    return {
+        "id": one.id,
+        "kind": asked["kind"],
+        "reason": reasons.TEXTS[asked["reason"]],
+        "count": len(asked["ballots"]),
+        "cluster": asked["cluster"],
+        "expires_at": one.expires_at,
+        "own": one.requester_id == current_user.id,
+    }

@@ -1,0 +1,97 @@
+"""Who may do what: the one table from which the guards are made, and the tests of the guards.
+
+Closed unless opened: an address of the panel that is not here answers nobody. docs/adr/0017.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.auth.models import STAFF, Role
+
+NOBODY: frozenset[Role] = frozenset()
+EVERYBODY = frozenset(Role)
+#: Who look: all of the organisers' people.
+VIEWERS = STAFF
+#: Who decide about applications and messages.
+DECIDERS = frozenset({Role.ORGANISER, Role.MODERATOR})
+#: Who rule over the season, its results and the people.
+RULERS = frozenset({Role.ORGANISER})
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class Right:
+    """Who may look at an address and who may act by it, and what an act takes besides."""
+
+    look: frozenset[Role] = NOBODY
+    act: frozenset[Role] = NOBODY
+    #: The act takes a second factor shown within the last five minutes.
+    sudo: bool = False
+    #: The act takes another person's approval (of a real season: a rehearsal is one's own).
+    two: bool = False
+
+    def of(self, method: str) -> frozenset[Role]:
+        """Return who may send a request of this method."""
+        return self.look if method in READING else self.act
+
+
+def _acts(roles: frozenset[Role], *, sudo: bool = False, two: bool = False) -> Right:
+    return Right(act=roles, sudo=sudo, two=two)
+
+
+_SCREEN = Right(look=VIEWERS)
+_PEOPLE = _acts(RULERS, sudo=True)
+
+#: {endpoint: right} of the panel and of one's own account.
+MATRIX: Mapping[str, Right] = {
+    "admin.desk": _SCREEN,
+    "admin.applications": _SCREEN,
+    "admin.application": _SCREEN,
+    "admin.accept": _acts(DECIDERS),
+    "admin.decline": _acts(DECIDERS),
+    "admin.send_back": _acts(DECIDERS),
+    "admin.changes": _SCREEN,
+    "admin.accept_change": _acts(DECIDERS),
+    "admin.decline_change": _acts(DECIDERS),
+    "admin.document": Right(look=DECIDERS),
+    "admin.decide_document": _acts(DECIDERS),
+    "admin.imports_page": Right(look=VIEWERS, act=RULERS),
+    "admin.imported": _SCREEN,
+    "admin.assign_columns": _acts(RULERS),
+    "admin.confirm_import": _acts(RULERS),
+    "admin.season": _SCREEN,
+    "admin.close_voting": _acts(RULERS, sudo=True),
+    "admin.certify": _acts(RULERS, sudo=True, two=True),
+    "admin.triage": _SCREEN,
+    "admin.message": Right(look=DECIDERS, act=DECIDERS),
+    "admin.fraud": _SCREEN,
+    "admin.cluster": _SCREEN,
+    "admin.rule": _acts(DECIDERS, sudo=True),
+    "admin.fraud_receipts": Right(look=VIEWERS, act=DECIDERS, sudo=True),
+    "admin.approve_ruling": _acts(RULERS, sudo=True),
+    "admin.decline_ruling": _acts(DECIDERS),
+    "admin.people": _SCREEN,
+    "admin.invite": _PEOPLE,
+    "admin.uninvite": _PEOPLE,
+    "admin.change_role": _PEOPLE,
+    "admin.disable": _PEOPLE,
+    "admin.enable": _PEOPLE,
+    "admin.reset_factor": _PEOPLE,
+    "admin.journal": _SCREEN,
+    "account.sessions": Right(look=EVERYBODY),
+    "account.end_session": _acts(EVERYBODY),
+    "account.end_others": _acts(EVERYBODY),
+    "account.keys": Right(look=VIEWERS),
+    "account.application": Right(look=VIEWERS, act=VIEWERS, sudo=True),
+    "account.recovery_codes": _acts(VIEWERS, sudo=True),
+    "account.passkey_options": _acts(VIEWERS, sudo=True),
+    "account.add_passkey": _acts(VIEWERS, sudo=True),
+    "account.remove_passkey": _acts(VIEWERS, sudo=True),
+}
+
+
+def allows(role: str, endpoint: str, method: str) -> bool:
+    """Tell whether a role may send such a request; what is not in the table is refused."""
+    right = MATRIX.get(endpoint)
+    return right is not None and role in right.of(method)

@@ -1,0 +1,156 @@
+"""Drawings of figures: columns by day, and a ladder of rivals. Pure; templates write the SVG.
+
+Every function returns places and sizes in the drawing's own units; components/charts.html draws
+them, with a title for a screen reader and a table of the same figures.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WIDTH, HEIGHT = 640, 200
+#: Room for the scale on the right and for the days below.
+_SCALE_ROOM, _DAYS_ROOM, _TOP_ROOM = 46, 26, 12
+#: More columns than this would be thinner than a hair: then a column is several days.
+_MOST_COLUMNS = 60
+_LABEL_ROOM = 64
+#: Steps that a scale may take: 1, 2, 5 and their tens.
+_STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A day's figure; `days` more than one when days are drawn together."""
+
+    day: date
+    days: int
+    value: int
+    x: float
+    y: float
+    width: float
+    height: float
+    labelled: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the scale and its figure."""
+
+    y: float
+    value: int
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A drawing of columns; `best` is the tallest, the first of equals."""
+
+    columns: list[Column]
+    lines: list[Line]
+    total: int
+    best: Column
+
+
+def columns(figures: Mapping[date, int]) -> Columns | None:
+    """Draw figures by day, days without one as nothing; None when there is nothing to draw."""
+    if not any(figures.values()):
+        return None
+    begins, ends = min(figures), max(figures)
+    together = -(-((ends - begins).days + 1) // _MOST_COLUMNS)
+    sums = _sums(figures, begins, ends, together)
+    lines = _lines(max(sums.values()))
+    top = lines[-1].value
+    wide = (WIDTH - _SCALE_ROOM) / len(sums)
+    every = max(1, -(-_LABEL_ROOM // wide) // 1)
+    room = HEIGHT - _DAYS_ROOM - _TOP_ROOM
+    drawn = [
+        Column(
+            day=day,
+            days=together,
+            value=value,
+            x=round(place * wide + wide * 0.12, 1),
+            y=round(_TOP_ROOM + room * (1 - value / top), 1),
+            width=round(min(wide * 0.76, 40), 1),
+            height=round(room * value / top, 1),
+            labelled=place % every == 0,
+        )
+        for place, (day, value) in enumerate(sums.items())
+    ]
+    return Columns(drawn, lines, sum(sums.values()), max(drawn, key=lambda column: column.value))
+
+
+def _sums(figures: Mapping[date, int], begins: date, ends: date, together: int) -> dict[date, int]:
+    sums: dict[date, int] = {}
+    for place in range((ends - begins).days + 1):
+        first = begins + timedelta(days=place // together * together)
+        sums[first] = sums.get(first, 0) + figures.get(begins + timedelta(days=place), 0)
+    return sums
+
+
+def _lines(highest: int) -> list[Line]:
+    """Return a scale of two to five lines whose last is at least the highest figure."""
+    step = next(
+        tens * one
+        for tens in (10**power for power in range(12))
+        for one in _STEPS
+        if tens * one * 4 >= highest
+    )
+    count = max(1, -(-highest // step))
+    room = HEIGHT - _DAYS_ROOM - _TOP_ROOM
+    return [
+        Line(round(_TOP_ROOM + room * (1 - place / count), 1), place * step)
+        for place in range(count + 1)
+    ]
+
+
+#: The ladder: its own width, how high it is per rung, and between which heights the rungs lie.
+LADDER_WIDTH = 640
+_RUNG, _LADDER_TOP = 46, 30
+MOST_RUNGS = 8
+
+
+@dataclass(frozen=True)
+class Rung:
+    """A rival: where its votes are on the ladder (`y`), and where its name stands (`label_y`)."""
+
+    name: str
+    value: int
+    y: float
+    label_y: float
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """A drawing of rivals by their votes, the highest at the top."""
+
+    rungs: list[Rung]
+    height: float
+
+
+def ladder(rivals: Sequence[tuple[str, int]]) -> Ladder | None:
+    """Draw the first rivals of a list that is in the order of places; None for fewer than two."""
+    shown = rivals[:MOST_RUNGS]
+    if len(shown) < 2 or not shown[0][1]:  # noqa: PLR2004 -- One alone has nobody to be above.
+        return None
+    highest, lowest = shown[0][1], shown[-1][1]
+    room = _RUNG * (len(shown) - 1)
+    span = (highest - lowest) or 1
+    places = [round(_LADDER_TOP + room * (highest - value) / span, 1) for _, value in shown]
+    labels = _apart(places)
+    rungs = [
+        Rung(name, value, y, label_y)
+        for (name, value), y, label_y in zip(shown, places, labels, strict=True)
+    ]
+    return Ladder(rungs, height=max(labels) + _LADDER_TOP)
+
+
+def _apart(places: Sequence[float]) -> list[float]:
+    """Move names that would touch apart: down from the top, then back up to the last place."""
+    down: list[float] = []
+    for place in places:
+        down.append(max(place, down[-1] + _RUNG) if down else place)
+    limit, up = max(places[-1], _LADDER_TOP + _RUNG * (len(places) - 1)), []
+    for place in reversed(down):
+        limit = min(place, limit)
+        up.append(limit)
+        limit -= _RUNG
+    return up[::-1]

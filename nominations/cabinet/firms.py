@@ -1,0 +1,102 @@
+"""One business in the cabinet: what it is known by, and its story."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core import phones
+from app.core.current import keys
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.forms import typed
+from app.core.languages import said
+from nominations import businesses, changes, cities, photos, proofs, stories, taxpayers, teams
+from nominations.cabinet.blueprint import NUMBER, bp, owned_application, owned_business, owner
+from nominations.cabinet.forms import IdentityForm, StoryForm
+from nominations.models.business import Business
+from nominations.photos import Album
+
+
+class NotTakingPart(DomainError):
+    """The business has no accepted application: its answers change with the application."""
+
+    message = "Заявку ещё не приняли. Чтобы изменить данные, отзовите её и подайте новую."
+
+
+@bp.get(f"/businesses/{NUMBER}")
+def business(id: int) -> str:  # noqa: A002 -- The address names it so.
+    """Show a business: its facts, its proofs, its people, its photos."""
+    found = owned_business(id)
+    return render_template("cabinet/business.html", business=found, **detailed(found))
+
+
+def detailed(business: Business) -> dict[str, Any]:
+    """Return what a business's page shows."""
+    session = db.session()
+    shown = proofs.of(session, business)
+    logo, pictures = photos.of_album(session, Album(business_id=business.id))
+    return {
+        "city": cities.label(business.city),
+        "phone": phones.mask(keys().decrypt(business.phone)) if business.phone else None,
+        "level": proofs.level(shown),
+        "proofs": shown,
+        "members": teams.members(session, business),
+        "change": changes.waiting(session, business),
+        "refused": changes.last_declined(session, business),
+        "takes_part": businesses.takes_part(session, business),
+        "logo": logo,
+        "photos": pictures,
+    }
+
+
+@bp.route(f"/businesses/{NUMBER}/edit", methods=["GET", "POST"])
+def edit(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
+    """Ask for another name, INN, city or staff: a moderator looks first."""
+    found = owned_business(id)
+    if not businesses.takes_part(db.session(), found):
+        raise NotTakingPart
+    form = IdentityForm(data=known(found))
+    if form.validate_on_submit() and asked(found, form):
+        flash(_("Просьба отправлена. Пока её не приняли, всё остаётся как было."))
+        return redirect(url_for("cabinet.business", id=id))
+    return render_template("cabinet/edit.html", business=found, form=form), form.status
+
+
+def known(business: Business) -> dict[str, object]:
+    """Return what the form begins with."""
+    return {
+        "name": business.name,
+        "inn": business.inn,
+        "city": cities.label(business.city),
+        "staff": str(business.staff),
+    }
+
+
+def asked(business: Business, form: IdentityForm) -> bool:
+    """Ask for the change and commit; a refusal is put on the page."""
+    facts = businesses.Facts(
+        typed(form.name), taxpayers.bare(typed(form.inn)), form.town, int(typed(form.staff))
+    )
+    try:
+        changes.ask(db.session(), business, facts.identity, by=owner().id)
+    except (changes.NothingChanges, changes.ChangeWaiting, changes.DivisionsSettled) as error:
+        db.session.rollback()
+        form.form_errors.append(said(error))
+        return False
+    db.session.commit()
+    return True
+
+
+@bp.route(f"/applications/{NUMBER}/story", methods=["GET", "POST"])
+def story(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
+    """Change what voters read: at once, for it touches neither division nor identity."""
+    found = owned_application(id)
+    form = StoryForm(data={"description": found.description})
+    if form.validate_on_submit():
+        stories.tell(db.session(), found, typed(form.description), by=owner().id)
+        db.session.commit()
+        flash(_("Рассказ изменён."))
+        return redirect(url_for("cabinet.application", id=id))
+    return render_template("cabinet/story.html", application=found, form=form), form.status

@@ -1,0 +1,80 @@
+"""How each act about businesses is done: what stands ready before it, and the request itself."""
+
+import io
+
+from flask import current_app
+
+from app.core.current import keys
+from nominations import businesses, changes, documents, imports, sheets
+from nominations.models.business import Business
+from tests.admin.acts import Request, Stage, application
+
+REASON = {"reason": "В описании не указан адрес."}
+TABLE = "Название;ИНН;Город;Сотрудники;Номинация;Почта владельца\nХлеб;1;Тверь;5;krasota;a@b.ru"
+
+
+class Lasting(io.BytesIO):
+    """A file that can be sent again."""
+
+    def close(self) -> None:
+        self.seek(0)
+
+
+def send_back(stage: Stage) -> Request:
+    return f"/admin/applications/{application(stage)}/return", REASON
+
+
+def business(stage: Stage) -> Business:
+    found: Business = stage.make_entry(stage.season).application.business
+    return found
+
+
+def change(stage: Stage) -> int:
+    of = business(stage)
+    facts = businesses.Facts(name="Салон «Лютик»", inn=of.inn, city=of.city, staff=of.staff)
+    return changes.ask(stage.session, of, facts.identity, by=of.owner_id).id
+
+
+def accept_change(stage: Stage) -> Request:
+    return f"/admin/changes/{change(stage)}/accept", {}
+
+
+def decline_change(stage: Stage) -> Request:
+    return f"/admin/changes/{change(stage)}/decline", REASON
+
+
+def decide_document(stage: Stage) -> Request:
+    of, storage = business(stage), current_app.extensions["storage"]
+    content = b"%PDF-1.4\n%%EOF\n"
+    proof = documents.hand_in(stage.session, storage, keys(), of, content, by=of.owner_id)
+    return f"/admin/documents/{proof.id}/accept", {}
+
+
+def bring_table(stage: Stage) -> Request:
+    return "/admin/import/", {"table": (Lasting(TABLE.encode()), "firms.csv")}
+
+
+def table(stage: Stage) -> int:
+    sheet = sheets.read(TABLE.encode())
+    author = stage.make_account(role="organiser")
+    kept = imports.keep(stage.session, keys(), stage.season, sheet, "firms.csv", by=author.id)
+    return kept.id
+
+
+def assign_columns(stage: Stage) -> Request:
+    return f"/admin/import/{table(stage)}/columns", {"name": "0", "inn": "1"}
+
+
+def confirm_import(stage: Stage) -> Request:
+    return f"/admin/import/{table(stage)}/confirm", {}
+
+
+ACTS = {
+    "admin.send_back": send_back,
+    "admin.accept_change": accept_change,
+    "admin.decline_change": decline_change,
+    "admin.decide_document": decide_document,
+    "admin.imports_page": bring_table,
+    "admin.assign_columns": assign_columns,
+    "admin.confirm_import": confirm_import,
+}

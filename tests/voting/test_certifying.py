@@ -1,0 +1,107 @@
+"""Certifying a real season takes two, and exactly what the first of them saw."""
+
+import pytest
+
+from app.auth import approvals
+from app.auth.models import Role
+from app.core.clock import now
+from nominations import seasons
+from voting import certifying, journal
+from voting.results import AlreadyCertified, VotingStillOpen
+
+
+def test_a_rehearsal_takes_one(session, over, boss):
+    over.rehearsal = True
+
+    assert certifying.press(session, over, by=boss)
+
+
+def test_a_real_season_takes_two(session, over, boss, other):
+    assert certifying.press(session, over, by=boss) is None
+    assert over.certified_at is None
+
+    assert certifying.press(session, over, by=other)
+    assert over.certified_at
+
+
+def test_the_same_person_is_not_the_second(session, over, boss):
+    certifying.press(session, over, by=boss)
+
+    with pytest.raises(approvals.OwnProposal):
+        certifying.press(session, over, by=boss)
+
+
+def test_what_changed_in_between_is_proposed_anew(session, over, boss, other, entry):
+    certifying.press(session, over, by=boss)
+    entry.withdrawn_at = now()
+    session.flush()
+
+    assert certifying.press(session, over, by=other) is None
+
+
+def test_a_head_of_the_journal_changes_nothing_of_the_results(session, over, boss, other):
+    certifying.press(session, over, by=boss)
+    assert journal.seal(session) == 1
+
+    assert certifying.press(session, over, by=other)
+
+
+def test_a_proposal_of_whoever_was_disabled_counts_no_more(session, over, boss, other):
+    certifying.press(session, over, by=boss)
+    boss.disabled = True
+
+    with pytest.raises(approvals.ProposalChanged):
+        certifying.press(session, over, by=other)
+
+
+@pytest.mark.parametrize("role", [Role.OBSERVER, Role.OWNER])
+def test_whoever_is_no_organiser_does_not_propose(session, over, make_account, role):
+    with pytest.raises(approvals.NotEntitled):
+        certifying.press(session, over, by=make_account(role=role))
+
+
+def test_too_early_nothing_is_proposed(session, season, boss):
+    season.rehearsal = False
+
+    with pytest.raises(VotingStillOpen):
+        certifying.press(session, season, by=boss)
+
+
+def test_once_certified_it_stays_so(session, over, boss, other):
+    certifying.press(session, over, by=boss)
+    certifying.press(session, over, by=other)
+
+    with pytest.raises(AlreadyCertified):
+        certifying.press(session, over, by=boss)
+
+
+def test_a_command_certifies_no_real_season(session, over):
+    with pytest.raises(certifying.TwoPeopleNeeded):
+        certifying.alone(session, over)
+
+
+@pytest.fixture
+def entry(season, make_entry):
+    return make_entry(season)
+
+
+@pytest.fixture
+def over(session, season, entry, cast, seal):
+    """A real season whose voting is over and whose one vote is counted."""
+    cast(entry)
+    seal()
+    seasons.close_voting(session, season, by=None)
+    season.rehearsal = False
+    session.commit()
+    seal()
+    return season
+
+
+@pytest.fixture
+def boss(make_account):
+    return make_account(role=Role.ORGANISER)
+
+
+@pytest.fixture
+def other(make_account):
+    return make_account(role=Role.ORGANISER)
