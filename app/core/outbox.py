@@ -131,8 +131,8 @@ class Letter:
     to: str
     text: str
     subject: str = ""
-    #: An address that ends such letters by one POST (RFC 8058).
-    unsubscribe: str = ""
+    #: The address that ends such letters, where they are no duty.
+    stop: str = ""
 
 
 def post(
@@ -144,7 +144,7 @@ def post(
 ) -> OutboxMessage:
     """Put a message into the outbox, in the transaction of what it reports."""
     parts = [letter.to, letter.text, letter.subject]
-    parts += [letter.unsubscribe] if letter.unsubscribe else []
+    parts += [letter.stop] if letter.stop else []
     body = json.dumps(parts, ensure_ascii=False)
     message = OutboxMessage(kind=kind, letter=ring.encrypt(body), useful_until=useful_until)
     session.add(message)

@@ -30,8 +30,8 @@ def send_mail(letter: outbox.Letter) -> str:
     """Send a letter by e-mail."""
     db.session.commit()  # Nothing is held while the mail server thinks.
     headers = {}
-    if letter.unsubscribe:
-        headers["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
+    if letter.stop:
+        headers["List-Unsubscribe"] = f"<{letter.stop}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     EmailMessage(letter.subject, letter.text, to=[letter.to], headers=headers).send()
     return ""

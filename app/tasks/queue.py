@@ -56,7 +56,7 @@ def install(app: Flask, settings: Settings) -> None:
             "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
             "journal": {"task": "audit.seal", "schedule": HOUR, "options": {"expires": HOUR}},
             "erase": {"task": "privacy.erase", "schedule": HOUR, "options": {"expires": HOUR}},
-            "remind": {"task": "reminders.send", "schedule": 60.0, "options": {"expires": 60.0}},
+            "reminders": {"task": "reminders.send", "schedule": 60.0, "options": {"expires": 60.0}},
             "watch": {"task": "fraud.watch", "schedule": 300.0, "options": {"expires": 300.0}},
             "recover": {"task": "sms.recover", "schedule": 60.0, "options": {"expires": 60.0}},
         },

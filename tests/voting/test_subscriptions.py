@@ -9,7 +9,7 @@ from flask_mailman import EmailMessage
 from sqlalchemy import select
 
 from app.core.clock import now
-from app.core.outbox import OutboxMessage
+from app.core.outbox import Kind, Letter, OutboxMessage
 from app.tasks import jobs
 from nominations import phases
 from nominations.phases import Call
@@ -92,10 +92,10 @@ class TestAsking:
     def test_an_english_page_is_answered_in_english(self, client, coming, letters):
         client.post("/en/reminders/", data=ASKED)
 
-        _to, text, subject, unsubscribe = letters()[-1]
-        assert subject == "Confirm: remind me to vote"
-        assert "/en/reminders/confirm/" in text
-        assert "/en/reminders/stop/" in unsubscribe
+        letter = letters()[-1]
+        assert letter[2] == "Confirm: remind me to vote"
+        assert "/en/reminders/confirm/" in letter[1]
+        assert "/en/reminders/stop/" in letter[-1]
 
     def test_the_answer_does_not_tell_who_has_asked_before(
         self, client, session, coming, letters, confirmed
@@ -187,7 +187,8 @@ class TestStopping:
 
         monkeypatch.setattr(EmailMessage, "send", keep)
 
-        jobs.send_mail(jobs.outbox.Letter(ANNA, "Текст", "Тема", "https://prize.example/stop"))
+        letter = Letter(ANNA, "Текст", "Тема", stop="https://prize.example/stop")
+        jobs.CARRIERS[Kind.MAIL](letter)
 
         assert sent[0].extra_headers == {
             "List-Unsubscribe": "<https://prize.example/stop>",
