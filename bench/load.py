@@ -6,10 +6,12 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import perf_counter, sleep
 
 ADDRESS = "127.0.0.1"
-CONNECTIONS = 16
+CONNECTIONS = 32
+#: Between connections, so that one worker, just awake, doesn't take them all.
+PAUSE_SECONDS = 0.002
 LENGTH = b"content-length:"
 END = b"\r\n\r\n"
 PATIENCE_SECONDS = 30.0
@@ -68,11 +70,18 @@ class Line:
         return len(body) >= int(low[start:].partition(b"\r\n")[0])
 
 
+def opened_line(port: int) -> Line:
+    """Open a connection, and let some worker take it before the next."""
+    line = Line(port)
+    sleep(PAUSE_SECONDS)
+    return line
+
+
 @contextmanager
 def lines(port: int, count: int) -> Iterator[tuple[selectors.BaseSelector, list[Line]]]:
     """Open connections for a round, and keep Python's collector out of it."""
     with selectors.DefaultSelector() as selector:
-        opened = [Line(port) for _ in range(count)]
+        opened = [opened_line(port) for _ in range(count)]
         for line in opened:
             selector.register(line.socket, selectors.EVENT_READ, line)
         gc.disable()
@@ -119,7 +128,7 @@ def pace(port: int, orders: Iterator[bytes], seconds: float, rate: float) -> Run
     A request that finds no free connection waits, and its delay is counted from when it was due.
     """
     run, sent = Run(), 0
-    with lines(port, 2 * CONNECTIONS) as (selector, free):
+    with lines(port, CONNECTIONS) as (selector, free):
         begin, total = perf_counter(), int(seconds * rate)
         while run.answers < total:
             moment = perf_counter()

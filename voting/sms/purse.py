@@ -27,6 +27,19 @@ class Purse:
         self._day: date | None = None
         self._empty_until = 0.0
 
+    def spend_in_hand(self) -> date | None:
+        """Spend one message of the share; return its day, or None when the share has none."""
+        with self._lock:
+            if self._left == 0 or budgets.today(now()) != self._day:
+                return None
+            self._left -= 1
+            return self._day
+
+    def put_back(self, day: date) -> None:
+        """Take back a message that was not needed, unless its share is over."""
+        with self._lock:
+            self._left += 1 if self._left and day == self._day else 0
+
     def spend(self, connection: Connection, season_id: int, budget: int) -> bool:
         """Spend one message; False when today's budget has none."""
         with self._lock:

@@ -12,9 +12,11 @@ from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import (
+    HMAC_SHA1,
     SIGNATURE_HEADER,
     SIGNATURE_SETTINGS_HEADER,
     RequestValidator,
+    compare,
     get_signature_algorithm,
 )
 from twilio.rest import Client
@@ -101,8 +103,20 @@ class Twilio:
         """
         signature = request.headers.get(SIGNATURE_HEADER, "")
         algorithm = get_signature_algorithm(request.headers.get(SIGNATURE_SETTINGS_HEADER))
+        if self._signs(request, signature, algorithm):
+            return
         if not self.validator.validate(request.url, request.form, signature, algorithm):
             raise BadSignature
+
+    def _signs(self, request: WebhookRequest, signature: str, algorithm: str) -> bool:
+        """Tell whether this is the signature of our URL to the letter, as it nearly always is.
+
+        The library's `validate` tries it with the port and without, which takes twice as long.
+        """
+        if algorithm != HMAC_SHA1:
+            return False
+        expected = self.validator.compute_signature(request.url, request.form)
+        return compare(expected, signature)
 
     def parse(self, request: WebhookRequest) -> Inbound:
         """Read MessageSid, From and Body."""
