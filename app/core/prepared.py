@@ -4,14 +4,16 @@ SQLAlchemy writes the statement, once. What it and psycopg do around each execut
 several times what PostgreSQL needs for the statement itself.
 """
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from psycopg import Error, pq
-from sqlalchemy import Engine, PoolProxiedConnection
+from psycopg import pq
+from sqlalchemy import Engine
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.sql.expression import ClauseElement
 
+NAME = b"statement"
 DONE = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
 
 
@@ -20,50 +22,57 @@ class NotDone(Exception):
 
 
 class Prepared:
-    """A statement that returns one text or nothing; each execution commits by itself."""
+    """A statement that returns one text or nothing, with connections of its own to execute it.
 
-    def __init__(self, name: str, statement: ClauseElement) -> None:
-        """Put the statement into PostgreSQL's words; `name` is what the server knows it by."""
+    A process makes as many as it has threads that execute at once.
+    """
+
+    def __init__(self, engine: Engine, statement: ClauseElement) -> None:
+        """Put the statement into PostgreSQL's words; the engine says where the database is."""
         # This dialect numbers the parameters and casts each of them; its driver is not needed.
         dialect = asyncpg.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy gives no types.
         compiled: Any = statement.compile(dialect=dialect)
-        self._name = name.encode()
         self._text = str(compiled).encode()
         self._names: Sequence[str] = compiled.positiontup
         self._constants: Mapping[str, Any] = compiled.params
+        address = engine.url.set(drivername="postgresql")
+        self._address = address.render_as_string(hide_password=False).encode()
+        self._idle: deque[pq.abc.PGconn] = deque()
 
-    def text(self, engine: Engine, values: Mapping[str, Any]) -> str | None:
-        """Execute and return the text, None where no row came. NotDone."""
+    def text(self, values: Mapping[str, Any]) -> str | None:
+        """Execute and commit; return the text, None where no row came. NotDone."""
         given = [values[name] if name in values else self._constants[name] for name in self._names]
-        borrowed = engine.raw_connection()
+        sent, formats = [_sent(one) for one in given], [isinstance(one, bytes) for one in given]
+        connection = self._connection()
         try:
-            result = self._executed(borrowed, given)
-        except Error as error:
-            raise NotDone from error
+            result = _done(connection.exec_prepared(NAME, sent, formats))
         finally:
-            borrowed.close()
+            if connection.status == pq.ConnStatus.OK:
+                self._idle.append(connection)
         value = result.get_value(0, 0) if result.ntuples else None
         return None if value is None else value.decode()
 
-    def _executed(self, borrowed: PoolProxiedConnection, given: Sequence[Any]) -> Any:
-        """Send the statement; a connection that sees it for the first time prepares it."""
-        server = borrowed.driver_connection.pgconn
-        if self._name not in borrowed.info:
-            _done(server.prepare(self._name, self._text))
-            borrowed.info[self._name] = True
-        formats = [isinstance(one, bytes) for one in given]
-        return _done(server.exec_prepared(self._name, [_sent(one) for one in given], formats))
+    def _connection(self) -> pq.abc.PGconn:
+        """Return a connection on which the statement is prepared."""
+        try:
+            return self._idle.pop()
+        except IndexError:
+            connection = pq.PGconn.connect(self._address)
+        if connection.status != pq.ConnStatus.OK:
+            raise NotDone(connection.error_message)
+        _done(connection.prepare(NAME, self._text))
+        return connection
 
 
-def _done(result: Any) -> Any:
-    """Return the result of what was done; else raise NotDone with the server's reason."""
+def _done(result: pq.abc.PGresult) -> pq.abc.PGresult:
+    """Return the result of what was done; else raise NotDone with the server's code for why."""
     if result.status not in DONE:
-        raise NotDone(result.error_field(pq.DiagnosticField.MESSAGE_PRIMARY))
+        raise NotDone(result.error_field(pq.DiagnosticField.SQLSTATE))
     return result
 
 
 def _sent(value: Any) -> bytes | None:
-    """Return a value as libpq sends it: bytes as they are, an array of them and the rest as text."""
+    """Return a value as libpq sends it: bytes as they are, an array of them and others as text."""
     if value is None or isinstance(value, bytes):
         return value
     if isinstance(value, list):

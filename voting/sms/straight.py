@@ -7,8 +7,6 @@ Whatever is less plain (a code never seen, a vote refused, a redelivery, a spent
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy.engine import Engine
-
 from app.core import phones, tokens
 from app.core.keys import KeyRing
 from app.core.prepared import NotDone, Prepared
@@ -20,8 +18,6 @@ from voting.sms.directory import Directory, NotInMind, SeasonInMind
 from voting.sms.gateways.port import Inbound
 from voting.sms.grammar import Kind
 from voting.sms.taking import storable
-
-STORE_AND_CAST = Prepared("store_and_cast", intake.STORE_AND_CAST)
 
 
 @dataclass(frozen=True)
@@ -35,14 +31,16 @@ class PlainVote:
     comment: str
 
 
-def receive(engine: Engine, ring: KeyRing, memory: Directory, inbound: Inbound) -> str | None:
+def receive(
+    statement: Prepared, ring: KeyRing, memory: Directory, inbound: Inbound
+) -> str | None:
     """Store a plain vote with its message and return the reply; None: go the long way."""
-    vote = _understood(memory, inbound) if engine.dialect.name == "postgresql" else None
+    vote = _understood(memory, inbound)
     day = memory.purse.spend_in_hand() if vote else None
     if vote is None or day is None:
         return None
     try:
-        said = STORE_AND_CAST.text(engine, _values(ring, inbound, vote))
+        said = statement.text(_values(ring, inbound, vote))
     except NotDone:
         said = None
     if said is None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.core.current import keys, settings
 from app.core.db import db, violated
 from voting.models.inbound_sms import ONE_MESSAGE
-from voting.sms import deliveries, intake, straight
+from voting.sms import deliveries, intake
 from voting.sms.directory import Directory
 from voting.sms.gateways.choice import receiving
 from voting.sms.gateways.port import BadSignature, Gateway, Inbound, WebhookRequest
@@ -75,9 +75,6 @@ def webhook_request() -> WebhookRequest:
 def take_in(inbound: Inbound) -> str:
     """Store a message in its own transaction; return its reply, the first if it came before."""
     memory = directory()
-    said = straight.receive(db.engine, keys(), memory, inbound)
-    if said is not None:
-        return said
     try:
         return attempt(memory, inbound)
     except IntegrityError as error:

@@ -7,6 +7,7 @@ https://www.twilio.com/docs/usage/security#validating-requests
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Self
+from xml.sax.saxutils import escape
 
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
@@ -20,13 +21,13 @@ from twilio.request_validator import (
     get_signature_algorithm,
 )
 from twilio.rest import Client
-from twilio.twiml.messaging_response import MessagingResponse
 
 from app.config import Settings
 from app.core.outbox import Action, NotSent, State
 from voting.sms.gateways import calls
 from voting.sms.gateways.port import BadSignature, Inbound, Report, WebhookRequest
 
+XML = '<?xml version="1.0" encoding="UTF-8"?>'
 SID_LENGTH = 34
 LONGEST_BODY = 1600
 PAGE = 1000
@@ -143,10 +144,8 @@ class Twilio:
 
     def acknowledge(self, reply: str) -> tuple[str, str]:
         """Answer in TwiML; an empty reply sends nothing."""
-        response = MessagingResponse()
-        if reply:
-            response.message(reply)
-        return str(response), "text/xml"
+        message = f"<Message>{escape(reply)}</Message>" if reply else ""
+        return f"{XML}<Response>{message}</Response>", "text/xml"
 
     def send(self, to: str, text: str) -> str:
         """Send through the Messages resource."""
