@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
-from bench import delays, pages, stage, votes
+from bench import delays, pages, sealing, stage, votes
 from bench.postgres import Cluster, cluster
 from bench.report import RESULTS, Report
 from bench.rounds import Figure
@@ -49,16 +49,17 @@ def measured(postgres: Cluster, folder: Path, options: argparse.Namespace) -> Re
         webhook = contest.contestants["webhook"]
         waits = {"webhook_p99_ms": delays.of_answers(webhook, rounds, seconds)}
         waits |= delays.of_sealing(postgres, site, webhook, folder, 5 * seconds)
+        checked = sealing.verified(postgres, site)
     shown, viewed = pages.measure(postgres, folder, options.ballots, rounds, seconds)
     played = [*contest.contestants.values(), *viewed]
     return Report(
-        figures=contest.figures() | shown | waits,
+        ratios=contest.figures() | shown,
+        levels=waits,
         rates={one.name: Figure.of(one.rates) for one in played}
-        | {"sealing": Figure.of(contest.sealed)},
+        | {"sealing": Figure.of(contest.sealed), "protocol verify": Figure.of([checked])},
         costs={one.name: Figure.of(one.costs) for one in played},
-        facts={"ballots": options.ballots, "round_seconds": seconds},
+        facts={"ballots": options.ballots, "round_seconds": seconds, "cpus": os.cpu_count()},
     )
-
 
 
 if __name__ == "__main__":

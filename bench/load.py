@@ -3,7 +3,8 @@
 import gc
 import selectors
 import socket
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import perf_counter, sleep
@@ -15,6 +16,7 @@ PAUSE_SECONDS = 0.002
 LENGTH = b"content-length:"
 END = b"\r\n\r\n"
 PATIENCE_SECONDS = 30.0
+PULSE_SECONDS = 0.0005
 
 
 class Refused(Exception):
@@ -70,27 +72,23 @@ class Line:
         return len(body) >= int(low[start:].partition(b"\r\n")[0])
 
 
-def opened_line(port: int) -> Line:
-    """Open a connection, and let some worker take it before the next."""
-    line = Line(port)
-    sleep(PAUSE_SECONDS)
-    return line
-
-
 @contextmanager
-def lines(port: int, count: int) -> Iterator[tuple[selectors.BaseSelector, list[Line]]]:
-    """Open connections for a round, and keep Python's collector out of it."""
+def lines() -> Iterator[tuple[selectors.BaseSelector, Callable[[int], Line]]]:
+    """Yield what watches connections and what opens one; Python's collector waits outside."""
     with selectors.DefaultSelector() as selector:
-        opened = [opened_line(port) for _ in range(count)]
-        for line in opened:
+
+        def opened(port: int) -> Line:
+            line = Line(port)
             selector.register(line.socket, selectors.EVENT_READ, line)
+            return line
+
         gc.disable()
         try:
             yield selector, opened
         finally:
             gc.enable()
-            for line in opened:
-                line.socket.close()
+            for key in list(selector.get_map().values()):
+                key.data.socket.close()
 
 
 def saturate(
@@ -101,11 +99,11 @@ def saturate(
     It ends early when the requests do.
     """
     run = Run()
-    with lines(port, connections) as (selector, opened):
-        begin = perf_counter()
-        for line in opened:
-            line.send(next(orders), perf_counter())
-        waiting = len(opened)
+    with lines() as (selector, opened):
+        for _ in range(connections):
+            opened(port).send(next(orders), perf_counter())
+            sleep(PAUSE_SECONDS)
+        begin, waiting = perf_counter(), connections
         while waiting:
             for key, _ in selector.select(PATIENCE_SECONDS):
                 line = key.data
@@ -125,18 +123,23 @@ def saturate(
 def pace(port: int, orders: Iterator[bytes], seconds: float, rate: float) -> Run:
     """Send `rate` requests a second, whether or not the server keeps up.
 
-    A request that finds no free connection waits, and its delay is counted from when it was due.
+    A request that finds no free connection waits for one once there are `CONNECTIONS`; its delay is
+    counted from when it was due. None is opened before it is needed: a new one holds a thread of
+    gunicorn's until it says something.
     """
-    run, sent = Run(), 0
-    with lines(port, CONNECTIONS) as (selector, free):
-        begin, total = perf_counter(), int(seconds * rate)
+    run, sent, total = Run(), 0, int(seconds * rate)
+    with lines() as (selector, opened):
+        free: deque[Line] = deque()
+        begin = perf_counter()
         while run.answers < total:
-            moment = perf_counter()
-            while free and sent < total and begin + sent / rate <= moment:
-                free.pop().send(next(orders), begin + sent / rate)
+            while sent < total and begin + sent / rate <= perf_counter():
+                if not free and len(selector.get_map()) >= CONNECTIONS:
+                    break
+                line = free.popleft() if free else opened(port)
+                line.send(next(orders), begin + sent / rate)
                 sent += 1
-            due = begin + sent / rate - perf_counter() if free and sent < total else 1.0
-            for key, _ in selector.select(max(due, 0)):
+            due = begin + sent / rate - perf_counter() if sent < total else PATIENCE_SECONDS
+            for key, _ in selector.select(max(due, PULSE_SECONDS)):
                 if key.data.answered():
                     run.answers += 1
                     run.delays.append(perf_counter() - key.data.since)

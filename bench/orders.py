@@ -109,7 +109,8 @@ def confirmation(app: Flask, code: str, token: str) -> bytes:
 def post(path: str, form: dict[str, str], headers: dict[str, str]) -> bytes:
     """Return a POST of a form as it goes over the wire."""
     body = urlencode(form).encode()
-    head = {"Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body))}
+    kind = "application/x-www-form-urlencoded; charset=UTF-8"
+    head = {"Content-Type": kind, "Content-Length": str(len(body))}
     return head_of("POST", path, head | headers) + body
 
 

@@ -42,9 +42,7 @@ def measure(
             for count, server in servers.items()
         }
         play(list(played.values()), rounds, seconds)
-    parts = {
-        page: ratio(played[page, many].delays, played[page, FEW].delays) for page in shown
-    }
+    parts = {page: ratio(played[page, many].delays, played[page, FEW].delays) for page in shown}
     worst = max(parts.values(), key=lambda one: one.middle)
     figures = {f"{page}_10m_vs_10k": one for page, one in parts.items()}
     return {"pages_10m_vs_10k": worst, **figures}, list(played.values())

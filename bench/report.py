@@ -36,12 +36,13 @@ def met(name: str, value: float) -> str:
 class Report:
     """All figures of a run."""
 
-    #: Ratios and other figures that are held to a target.
-    figures: Mapping[str, Figure]
-    #: Answers a second and CPU milliseconds an answer, for the reader.
+    ratios: Mapping[str, Figure]
+    #: Figures in the unit that their names end with.
+    levels: Mapping[str, Figure]
+    #: Answers a second, and CPU seconds an answer, for the reader.
     rates: Mapping[str, Figure]
     costs: Mapping[str, Figure]
-    #: What was loaded and for how long.
+    #: What was loaded, and for how long.
     facts: Mapping[str, object]
 
     def table(self) -> str:
@@ -52,23 +53,21 @@ class Report:
             line = f"{name:24}{rate.middle:10.0f}{rate.low:8.0f}{rate.high:8.0f}"
             shown.append(line + (f"{1000 * cost.middle:9.2f}" if cost else ""))
         shown += ["", f"{'':24}{'median':>10}{'low':>8}{'high':>8}   target"]
-        for name, one in self.figures.items():
+        for name, one in {**self.ratios, **self.levels}.items():
             line = f"{name:24}{one.middle:10.2f}{one.low:8.2f}{one.high:8.2f}   "
-            shown.append(line + met(name, one.middle))
+            shown.append((line + met(name, one.middle)).rstrip())
         return "\n".join(shown)
 
-    def write(self, path: Path = RESULTS) -> None:
-        """Write every figure: an object with ratio, low, high and rounds for each ratio."""
-        found: dict[str, object] = {
-            name: {
-                "ratio": round(one.middle, 4),
-                "low": round(one.low, 4),
-                "high": round(one.high, 4),
-                "rounds": one.rounds,
-            }
-            for name, one in self.figures.items()
-        }
+    def write(self, path: Path) -> None:
+        """Write all figures as JSON: of each ratio its median, lowest, highest, and the rounds."""
+        found = {name: spread("ratio", one) for name, one in self.ratios.items()}
+        found |= {name: spread("median", one) for name, one in self.levels.items()}
         found["rates"] = {name: round(one.middle, 1) for name, one in self.rates.items()}
         found["cpu_ms"] = {name: round(1000 * one.middle, 4) for name, one in self.costs.items()}
-        found |= self.facts
-        path.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(found | dict(self.facts), indent=2) + "\n", encoding="utf-8")
+
+
+def spread(middle: str, one: Figure) -> dict[str, float]:
+    """Return a figure for JSON, its median under the name of `middle`."""
+    figures = {middle: one.middle, "low": one.low, "high": one.high}
+    return {name: round(value, 4) for name, value in figures.items()} | {"rounds": one.rounds}

@@ -1,14 +1,17 @@
 """The sealer: how much it seals a second, and how long a vote waits for it."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter, sleep
 
-from app.core.db import db
 from app.core.current import keys
+from app.core.db import db
 from bench.postgres import Cluster
-from bench.servers import running
+from bench.servers import ROOT, running
 from bench.stage import Stage
 from voting.publishing import seal_all
 
@@ -78,3 +81,13 @@ def drained(cluster: Cluster, stage: Stage) -> None:
         if perf_counter() > deadline:
             raise TimeoutError("the sealer does not keep up; see worker.log")
         sleep(PULSE_SECONDS)
+
+
+def verified(cluster: Cluster, stage: Stage) -> float:
+    """Recount the season by `flask protocol verify`; return how many leaves a second."""
+    begin = perf_counter()
+    command = [str(Path(sys.executable).parent / "flask"), "protocol", "verify"]
+    environ = {**os.environ, **stage.environ}
+    subprocess.run(command, cwd=ROOT, env=environ, check=True, capture_output=True)
+    seconds = perf_counter() - begin
+    return cluster.ask(stage.database, "SELECT max(size) FROM batch") / seconds

@@ -40,7 +40,7 @@ class Server:
             return []
         with self.cluster.connect() as connection:
             own = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
-            return [pid for (pid,) in connection.execute(own, (self.database,))]
+            return [int(pid) for (pid,) in connection.execute(own, (self.database,))]
 
 
 def family(process: int) -> list[int]:

@@ -1,6 +1,7 @@
 """What the servers play: a published season with a thousand entries, and ballots by the million."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import cycle, islice
@@ -28,6 +29,7 @@ from nominations.models.season import Season
 from nominations.phases import Dates
 
 ENTRIES = 1_000
+LOCKED = "!"  # no password has this hash
 SLUG = "bench"
 NOMINATION = "krasota"
 DESCRIPTION = "Стрижём, красим и наливаем чай с чабрецом. Работаем без выходных. " * 5
@@ -126,7 +128,7 @@ def publish(session: Session) -> Season:
 
 def enter(session: Session, season: Season) -> list[str]:
     """Put a thousand entries into the season's divisions in turn; return their codes."""
-    owner = Account(email="owner@prize.example", password_hash="!", confirmed_at=now())
+    owner = Account(email="owner@prize.example", password_hash=LOCKED, confirmed_at=now())
     divisions = seasons.divisions(session, season)
     towns = {band: town(place, band) for place, band in enumerate(city_bands(divisions))}
     session.add_all([owner, *towns.values()])
@@ -140,7 +142,7 @@ def enter(session: Session, season: Season) -> list[str]:
     return list(session.scalars(chosen))
 
 
-def city_bands(divisions: list[Division]) -> list[int]:
+def city_bands(divisions: Sequence[Division]) -> list[int]:
     """Return the lowest population of each city band."""
     return sorted({division.city_band.low for division in divisions})
 

@@ -42,7 +42,8 @@ class Prepared:
     def text(self, values: Mapping[str, Any]) -> str | None:
         """Execute and commit; return the text, None where no row came. NotDone."""
         given = [values[name] if name in values else self._constants[name] for name in self._names]
-        sent, formats = [_sent(one) for one in given], [isinstance(one, bytes) for one in given]
+        sent: list[Any] = [_sent(one) for one in given]
+        formats = [isinstance(one, bytes) for one in given]  # True is libpq's 1: binary.
         connection = self._connection()
         try:
             result = _done(connection.exec_prepared(NAME, sent, formats))

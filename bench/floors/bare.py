@@ -1,4 +1,4 @@
-"""The least that keeps a vote: one INSERT … ON CONFLICT, committed by itself. Nothing is checked."""
+"""The least that keeps a vote: one INSERT … ON CONFLICT that commits by itself, unchecked."""
 
 import os
 

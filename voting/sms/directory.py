@@ -112,7 +112,9 @@ class Directory:
 
     def _learn(self, connection: Connection, season_id: int) -> None:
         """Take the season's newly issued codes in mind."""
-        known = max((one for (season, _), one in self._entries.items() if season == season_id), default=0)
+        known = max(
+            (one for (season, _), one in self._entries.items() if season == season_id), default=0
+        )
         issued = connection.execute(ISSUED, {"season_id": season_id, "known": known})
         self._entries |= {(season_id, code): entry_id for entry_id, code in issued}
 

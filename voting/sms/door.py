@@ -61,14 +61,18 @@ class Door:
         except BadSignature:
             return None
         inbound = gateway.parse(request)
-        said = inbound and straight.receive(self.statement, self.ring, self.memory, inbound)
+        if inbound is None:
+            return None
+        said = straight.receive(self.statement, self.ring, self.memory, inbound)
         return None if said is None else gateway.acknowledge(said)
 
     def read(self, environ: Environ) -> WebhookRequest | None:
         """Read a posted form of ordinary length, and leave it to be read again; else None."""
         length = environ.get("CONTENT_LENGTH", "")
-        posted = environ["REQUEST_METHOD"] == "POST" and environ.get("CONTENT_TYPE") == FORM
-        if not (posted and length.isdecimal() and int(length) <= LONGEST):
+        form = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower() == FORM
+        if not (form and environ["REQUEST_METHOD"] == "POST" and length.isdecimal()):
+            return None
+        if int(length) > LONGEST:
             return None
         body = environ["wsgi.input"].read(int(length))
         environ["wsgi.input"] = BytesIO(body)
@@ -76,7 +80,7 @@ class Door:
             pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
         except UnicodeDecodeError:
             return None
-        url = self.public_base_url + environ.get("RAW_URI", environ["PATH_INFO"])
+        url = f"{self.public_base_url}{environ.get('RAW_URI', environ['PATH_INFO'])}"
         return WebhookRequest(url, MultiDict(pairs), EnvironHeaders(environ))
 
 

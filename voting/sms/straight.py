@@ -31,9 +31,7 @@ class PlainVote:
     comment: str
 
 
-def receive(
-    statement: Prepared, ring: KeyRing, memory: Directory, inbound: Inbound
-) -> str | None:
+def receive(statement: Prepared, ring: KeyRing, memory: Directory, inbound: Inbound) -> str | None:
     """Store a plain vote with its message and return the reply; None: go the long way."""
     vote = _understood(memory, inbound)
     day = memory.purse.spend_in_hand() if vote else None

@@ -30,7 +30,7 @@ KEPT = ("gateway", "provider_id", "season_id", "sender", "voter_key", "text", "c
 KEY = Suppression.contact_key
 #: The sender's contact keys: a list that is written out, or PostgreSQL's array.
 LISTED = KEY.in_(bindparam("contacts", type_=KEY.type, expanding=True))
-IN_ARRAY = KEY == any_(bindparam("contacts", type_=ARRAY(LargeBinary)))
+IN_ARRAY = any_(bindparam("contacts", type_=ARRAY(LargeBinary))) == KEY
 
 
 def storing(ballot_id: Any, is_contact: ColumnElement[bool] = LISTED) -> Any:

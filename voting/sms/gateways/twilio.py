@@ -4,6 +4,7 @@ Contract: docs/gateways.md, after https://www.twilio.com/docs/messaging/guides/w
 https://www.twilio.com/docs/usage/security#validating-requests
 """
 
+import hmac
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Self
@@ -17,7 +18,6 @@ from twilio.request_validator import (
     SIGNATURE_HEADER,
     SIGNATURE_SETTINGS_HEADER,
     RequestValidator,
-    compare,
     get_signature_algorithm,
 )
 from twilio.rest import Client
@@ -117,7 +117,7 @@ class Twilio:
         if algorithm != HMAC_SHA1:
             return False
         expected = self.validator.compute_signature(request.url, request.form)
-        return compare(expected, signature)
+        return hmac.compare_digest(expected.encode(), signature.encode())
 
     def parse(self, request: WebhookRequest) -> Inbound:
         """Read MessageSid, From and Body."""
