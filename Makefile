@@ -1,5 +1,5 @@
 # Each target's line after ## is its line in `make help`.
-.PHONY: help run test bench fuzz sure lint format types requirements migration
+.PHONY: help run test bench fuzz sure lint format types messages requirements migration
 .DEFAULT_GOAL := help
 VENV := .venv/bin
 
@@ -19,9 +19,11 @@ sure: lint types ## lint, formatting, types and tests with what is installed (te
 bench: ## measure how fast the count is, about 15 minutes (BENCH_BIG=0: a million ballots, not ten)
 	@bin/bench $(arguments)
 
-fuzz: ## try the SMS channel at length: 50 000 odd texts, 10 000 forgeries and redeliveries
+fuzz: ## try both channels at length (15 min): odd texts, forgeries, redeliveries, guessing, pumping
 	$(VENV)/python -m pytest -p no:xdist --hypothesis-profile=long \
-	  tests/voting/sms/test_fuzz.py tests/voting/sms/test_attacks.py
+	  tests/voting/sms/test_fuzz.py tests/voting/sms/test_attacks.py \
+	  tests/voting/web/test_pumping.py tests/voting/web/test_oracle.py \
+	  tests/voting/web/test_vote.py::TestGuessing
 
 lint: ## check the code with ruff
 	$(VENV)/ruff check .
@@ -32,6 +34,9 @@ format: ## put the code into shape
 
 types: ## check the types with mypy
 	$(VENV)/mypy
+
+messages: ## bring the English catalogue up to date with what the pages say in Russian
+	$(VENV)/python bin/messages.py
 
 requirements: ## compile requirements*.in into pinned and hashed requirements*.txt
 	for name in requirements requirements-dev; do \

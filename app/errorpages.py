@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 from app.core.db import db
 from app.core.errors import DomainError, TooManyAttempts
+from app.core.languages import said
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,7 @@ def refused(error: DomainError) -> Answer:
     db.session.rollback()
     code = 429 if isinstance(error, TooManyAttempts) else 409
     page = "errors/429.html" if code == 429 else "errors/409.html"  # noqa: PLR2004 -- As above.
-    return render_template(page, message=error.message), code
+    return render_template(page, message=said(error)), code
 
 
 def stale(_error: CSRFError) -> Answer:

@@ -30,7 +30,7 @@ def install(app: Flask, settings: Settings) -> None:
     for folder in ("", "mail", "queue", "phone", "checkpoints"):
         (settings.instance_path / folder).mkdir(parents=True, exist_ok=True)
     app.extensions["keys"] = KeyRing(settings.phone_keys)
-    app.extensions["sms_directory"] = Directory()
+    app.extensions["sms_directory"] = Directory(settings.public_base_url.partition("://")[2])
     app.extensions["sms_breaker"] = Breaker()
     app.extensions["checkpoints"] = Store(
         settings.instance_path / "checkpoints",

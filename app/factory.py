@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Flask
 
-from app import blueprints, durability, errorpages, extensions, security, words
+from app import blueprints, durability, errorpages, extensions, names, security, translation, words
 from app.cli.register import register as register_commands
 from app.config import ROOT, Settings, from_env
 from app.tasks import queue
@@ -18,7 +18,9 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     extensions.install(app, settings)
     durability.install(app, settings)
     security.install(app, settings)
+    translation.install(app)
     words.install(app)
+    names.install(app)
     blueprints.register(app, settings)
     errorpages.install(app)
     queue.install(app, settings)

@@ -1,22 +1,26 @@
-"""What every template may use: dates and numbers in Russian, and what the whole site knows."""
+"""What every template may use: dates and numbers as people write them, and what all pages know."""
 
 import re
 from datetime import datetime
 from typing import Any
 
+from babel import Locale
 from flask import Flask
+from flask_babel import ngettext
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.config import ROOT
 from app.core.clock import MOSCOW, now
 from app.core.current import settings
 from app.core.db import db
+from app.core.languages import ENGLISH, current
 from nominations import codes, phases, seasons
 from nominations.models.season import Season
 from voting.sms.replies import MONTHS
 
 NARROW = "\N{NARROW NO-BREAK SPACE}"
 SPACE = "\N{NO-BREAK SPACE}"
+ENGLISH_MONTHS = Locale(ENGLISH).months["format"]["wide"]
 TEENS = range(11, 15)
 #: Built by bin/fonts.py; without them the site uses the fonts of the machine.
 WEBFONTS = ROOT / "static" / "vendor" / "sofia-800.woff2"
@@ -26,18 +30,18 @@ def moscow(moment: datetime | str | None) -> str:
     """Write a moment as «22 ноября 2026, 14:07 МСК»."""
     if not moment:
         return ""
-    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    local = at.astimezone(MOSCOW)
-    return f"{local.day}{SPACE}{MONTHS[local.month - 1]} {local.year}, {local:%H:%M}{SPACE}МСК"
+    local = _local(moment)
+    zone = "MSK" if current() == ENGLISH else "МСК"
+    return f"{day(moment)} {local.year}, {local:%H:%M}{SPACE}{zone}"
 
 
 def day(moment: datetime | str | None) -> str:
     """Write a day as «22 ноября», by Moscow time."""
     if not moment:
         return ""
-    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    local = at.astimezone(MOSCOW)
-    return f"{local.day}{SPACE}{MONTHS[local.month - 1]}"
+    local = _local(moment)
+    month = ENGLISH_MONTHS[local.month] if current() == ENGLISH else MONTHS[local.month - 1]
+    return f"{local.day}{SPACE}{month}"
 
 
 def clock(moment: datetime) -> str:
@@ -46,14 +50,24 @@ def clock(moment: datetime) -> str:
 
 
 def number(value: int) -> str:
-    """Write a number as «1 846»."""
-    return f"{value:,}".replace(",", NARROW)
+    """Write a number as «1 846», in English as «1,846»."""
+    return f"{value:,}" if current() == ENGLISH else f"{value:,}".replace(",", NARROW)
 
 
 def plural(count: int, one: str, few: str, many: str) -> str:
-    """Write a count with its noun by the Russian rule: 21 голос, 22 голоса, 25 голосов."""
+    """Write a count with its noun by the Russian rule: 21 голос, 22 голоса, 25 голосов.
+
+    In English the noun is translated: one vote, else votes.
+    """
     noun = many if count % 100 in TEENS else {1: one, 2: few, 3: few, 4: few}.get(count % 10, many)
+    if current() == ENGLISH:
+        noun = ngettext(one, few, count)
     return f"{number(count)}{SPACE}{noun}"
+
+
+def _local(moment: datetime | str) -> datetime:
+    at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return at.astimezone(MOSCOW)
 
 
 def telephone(e164: str) -> str:

@@ -59,6 +59,15 @@ CITY_BANDS = (
 )
 
 
+#: How the union of neighbouring city bands is named.
+MERGED = {
+    "below": "до %(high)s жителей (объединённая группа)",
+    "between": "%(low)s–%(high)s жителей (объединённая группа)",
+    "above": "больше %(low)s жителей (объединённая группа)",
+    "any": "города любого размера (объединённая группа)",
+}
+
+
 def find(bands: Sequence[Band], value: int) -> Band:
     """The band that holds the value. Raises NoBand."""
     for band in bands:

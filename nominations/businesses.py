@@ -46,7 +46,9 @@ def _known(session: Session, owner: Account, inn: str, city: City) -> Business |
 
 def _change(session: Session, business: Business, name: str, staff: int) -> None:
     if business.name != name and _takes_part(session, business):
-        raise NameSettled(f"Ваше предприятие уже участвует под названием «{business.name}»")
+        raise NameSettled(
+            "Ваше предприятие уже участвует под названием «%(name)s»", name=business.name
+        )
     before = {"name": business.name, "staff": business.staff}
     business.name, business.staff = name, staff
     audit.record(session, "business.changed", business, by=business.owner_id, before=before)

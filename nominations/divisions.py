@@ -10,6 +10,7 @@ from app.core import audit
 from app.core.clock import now
 from app.core.db import db_now
 from nominations import merging, seasons
+from nominations.bands import MERGED
 from nominations.merging import Cell
 from nominations.models.band import SeasonBand
 from nominations.models.division import Division
@@ -96,12 +97,11 @@ def _towns(merged: Sequence[SeasonBand]) -> str:
     if len(merged) == 1:
         return merged[0].name
     low, high = min(band.low for band in merged), max(merged, key=lambda band: band.low).high
-    if low == 0:
-        towns = f"до {_figure(high - 1)} жителей" if high else "города любого размера"
-    else:
-        above = f"больше {_figure(low - 1)} жителей"
-        towns = f"{_figure(low)}–{_figure(high - 1)} жителей" if high else above
-    return f"{towns} (объединённая группа)"
+    if high is None:
+        shape = MERGED["above"] if low else MERGED["any"]
+        return shape % {"low": _figure(low - 1)}
+    shape = MERGED["between"] if low else MERGED["below"]
+    return shape % {"low": _figure(low), "high": _figure(high - 1)}
 
 
 def _figure(inhabitants: int) -> str:

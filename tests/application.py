@@ -27,8 +27,10 @@ class Browser(FlaskClient):
     """A test client that, like a real server, forgets whatever a request left uncommitted."""
 
     def open(self, *args, **kwargs):
-        # The fixture's context outlives the request, and would keep who is logged in.
+        # The fixture's context outlives the request: it would keep who is logged in, and in
+        # which language.
         g.pop("_login_user", None)
+        g.pop("_flask_babel", None)
         response = super().open(*args, **kwargs)
         db.session.rollback()
         db.session.expire_all()

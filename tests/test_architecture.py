@@ -13,6 +13,7 @@ FLOOR = {"app.config", "app.environment"}
 
 PURE = {"rules", "tally", "grammar", "signals", "bands", "phases", "codes", "tree", "phones"}
 IMPURE_LIBRARIES = {"flask", "sqlalchemy", "twilio", "flask_sqlalchemy", "flask_login", "flask_wtf"}
+IMPURE_LIBRARIES |= {"flask_babel"}
 #: Where requests, messages and commands are translated; whatever else we have is an operation,
 #: a model or pure.
 EDGES = (
@@ -24,7 +25,7 @@ EDGES = (
     "voting.sms.door",
     "voting.sms.gateways",
 )
-WEB = {"flask", "flask_login", "flask_wtf", "flask_mailman", "werkzeug", "wtforms"}
+WEB = {"flask", "flask_babel", "flask_login", "flask_wtf", "flask_mailman", "werkzeug", "wtforms"}
 #: The sealer publishes a checkpoint only after its commit: one act, called by task and command.
 COMMITS = "voting.publishing"
 TWILIO = {"voting.sms.gateways.twilio", "app.cli.sms"}

@@ -17,6 +17,7 @@ TARGETS = {
     "lint",
     "format",
     "types",
+    "messages",
     "sure",
     "migration",
     "requirements",

@@ -11,7 +11,7 @@ FOLDER = ROOT / "templates"
 STATIC = ROOT / "static"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
 SHEETS = ("tokens", "base", "layout", "components", "lists", "forms", "scenes", "modes")
-FILTERS = ("moscow", "day", "clock", "number", "plural", "code")
+FILTERS = ("moscow", "day", "clock", "number", "plural", "code", "told", "ru", "named")
 LONGEST = 200
 
 POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post".*?</form>', re.DOTALL | re.IGNORECASE)
@@ -94,6 +94,8 @@ def source(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def environment() -> Environment:
-    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True)
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER), autoescape=True, extensions=["jinja2.ext.i18n"]
+    )
     environment.filters.update(dict.fromkeys(FILTERS, str))
     return environment

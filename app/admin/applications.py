@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.admin.access import DECIDERS, may, only
@@ -68,7 +69,7 @@ def accept(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names i
     site = settings().public_base_url
     entry = operations.accept(db.session(), asked(id), keys(), by=current_user.id, site=site)
     db.session.commit()
-    flash(f"Заявка принята. Код участника — {entry.code}.")
+    flash(_("Заявка принята. Код участника — %(code)s.", code=entry.code))
     return redirect(url_for("admin.application", id=id), 303)
 
 
@@ -82,7 +83,7 @@ def decline(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names 
     reason, site = typed(form.reason), settings().public_base_url
     operations.decline(db.session(), asked(id), keys(), reason, by=current_user.id, site=site)
     db.session.commit()
-    flash("Заявка отклонена.")
+    flash(_("Заявка отклонена."))
     return redirect(url_for("admin.application", id=id), 303)
 
 

@@ -1,5 +1,6 @@
 """The panel's forms."""
 
+from flask_babel import lazy_gettext as _
 from wtforms import StringField, TextAreaField
 
 from app.core.forms import Form, Plain, Required, between, trimmed
@@ -12,12 +13,12 @@ class DeclineForm(Form):
     """Why an application is declined."""
 
     reason = TextAreaField(
-        "Причина отказа",
+        _("Причина отказа"),
         filters=[trimmed],
         validators=[
-            Required("Напишите причину: владелец получит её письмом"),
+            Required(_("Напишите причину: владелец получит её письмом")),
             Plain(),
-            between(SHORTEST, LONGEST, "Причина: от 10 до 1000 знаков"),
+            between(SHORTEST, LONGEST, _("Причина: от 10 до 1000 знаков")),
         ],
     )
 
@@ -26,16 +27,16 @@ class AssignForm(Form):
     """Whom a message meant, and the word that says so in the next ones."""
 
     code = StringField(
-        "Код участника",
+        _("Код участника"),
         filters=[trimmed],
         validators=[
-            Required("Введите код участника"),
+            Required(_("Введите код участника")),
             Plain(),
-            between(1, LONGEST_WORD, "В коде от 5 до 7 цифр"),
+            between(1, LONGEST_WORD, _("В коде от 5 до 7 цифр")),
         ],
     )
     word = StringField(
-        "Слово, которое значит этого участника",
+        _("Слово, которое значит этого участника"),
         filters=[trimmed],
-        validators=[Plain(), between(0, LONGEST_WORD, "Слово: не больше 60 знаков")],
+        validators=[Plain(), between(0, LONGEST_WORD, _("Слово: не больше 60 знаков"))],
     )

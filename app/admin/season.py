@@ -2,6 +2,7 @@
 
 from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.admin.access import RULERS, may, only
@@ -57,7 +58,7 @@ def close_voting() -> ResponseReturnValue:
     current = seasons.current(db.session()) or abort(404)
     seasons.close_voting(db.session(), current, by=current_user.id)
     db.session.commit()
-    flash("Голосование закрыто.")
+    flash(_("Голосование закрыто."))
     return redirect(url_for("admin.season"), 303)
 
 
@@ -69,5 +70,5 @@ def certify() -> ResponseReturnValue:
     guard(db.session(), current, current_app.extensions["checkpoints"])
     results.certify(db.session(), current, by=current_user.id)
     db.session.commit()
-    flash("Итоги заверены и видны всем.")
+    flash(_("Итоги заверены и видны всем."))
     return redirect(url_for("voting.season_results", season=current.slug), 303)

@@ -3,6 +3,7 @@
 from cryptography.fernet import InvalidToken
 from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
 from app.admin.access import DECIDERS, FORBIDDEN, may
@@ -21,13 +22,13 @@ from voting.rules import Outcome
 ONE = f"/triage/<int(max={2**63 - 1}):id>"
 
 BECAME = {
-    Outcome.ACCEPTED: "Голос принят.",
-    Outcome.ALREADY_SAME: "Голос не добавлен: с этого номера за участника уже голосовали.",
-    Outcome.ALREADY_OTHER: "Голос не добавлен: с этого номера в номинации уже голосовали.",
-    Outcome.NOT_OPEN_YET: "Голос не добавлен: сообщение пришло до начала голосования.",
-    Outcome.CLOSED: "Голос не добавлен: сообщение пришло после конца голосования.",
-    Outcome.WITHDRAWN: "Голос не добавлен: участник снят.",
-    Outcome.OWN_ENTRY: "Голос не добавлен: это номер самого участника.",
+    Outcome.ACCEPTED: _("Голос принят."),
+    Outcome.ALREADY_SAME: _("Голос не добавлен: с этого номера за участника уже голосовали."),
+    Outcome.ALREADY_OTHER: _("Голос не добавлен: с этого номера в номинации уже голосовали."),
+    Outcome.NOT_OPEN_YET: _("Голос не добавлен: сообщение пришло до начала голосования."),
+    Outcome.CLOSED: _("Голос не добавлен: сообщение пришло после конца голосования."),
+    Outcome.WITHDRAWN: _("Голос не добавлен: участник снят."),
+    Outcome.OWN_ENTRY: _("Голос не добавлен: это номер самого участника."),
 }
 
 
@@ -62,10 +63,10 @@ def assigned(found: InboundSMS, form: AssignForm) -> bool:
             messages.teach(db.session(), season, word, code, by=current_user.id)
     except DomainError as error:
         db.session.rollback()
-        form.refuse(field, error.message)
+        form.refuse(field, error)
         return False
     db.session.commit()
-    flash(BECAME[outcome])
+    flash(str(BECAME[outcome]))
     return True
 
 
@@ -77,15 +78,16 @@ def shown(row: InboundSMS) -> dict[str, object]:
         "phone": sender(row),
         "text": row.text,
         "assignable": row.outcome in messages.ASSIGNABLE,
+        "denial": row.outcome == Outcome.NO,
     }
 
 
 def sender(message: InboundSMS) -> str:
     """Return who wrote, masked; a number that was erased, or that is none, is told in words."""
     if message.sender is None:
-        return "удалён"
+        return str(_("удалён"))
     try:
         number = keys().decrypt(message.sender)
     except InvalidToken:
-        return "удалён"
-    return phones.mask(number) if number.startswith("+") else "не номер телефона"
+        return str(_("удалён"))
+    return phones.mask(number) if number.startswith("+") else str(_("не номер телефона"))

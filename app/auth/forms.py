@@ -2,21 +2,23 @@
 
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField, ValidationError
 
 from app.auth import accounts
 from app.core import phones
 from app.core.forms import Form, Plain, Required, between, trimmed
+from app.core.languages import said
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 LONGEST_ADDRESS = 500
 
 _PHONE_FAULTS = {
-    phones.TooShort: "В номере не хватает цифр. Нужно 11, например +7 900 123-45-67",
-    phones.TooLong: "В номере лишние цифры. Нужно 11, например +7 900 123-45-67",
-    phones.ForeignNumber: "Нужен российский номер, он начинается с +7",
-    phones.NotMobile: "Нужен номер мобильного телефона, он начинается с +7 9",
+    phones.TooShort: _("В номере не хватает цифр. Нужно 11, например +7 900 123-45-67"),
+    phones.TooLong: _("В номере лишние цифры. Нужно 11, например +7 900 123-45-67"),
+    phones.ForeignNumber: _("Нужен российский номер, он начинается с +7"),
+    phones.NotMobile: _("Нужен номер мобильного телефона, он начинается с +7 9"),
 }
 
 
@@ -24,7 +26,7 @@ def _is_email(_form: Any, field: Field) -> None:
     try:
         accounts.normalised(field.data)
     except accounts.NotAnEmail as error:
-        raise ValidationError(error.message) from error
+        raise ValidationError(said(error)) from error
 
 
 def _is_phone(_form: Any, field: Field) -> None:
@@ -33,20 +35,20 @@ def _is_phone(_form: Any, field: Field) -> None:
     try:
         phones.parse(field.data)
     except phones.PhoneError as error:
-        message = _PHONE_FAULTS.get(type(error), "Введите номер, например +7 900 123-45-67")
+        message = _PHONE_FAULTS.get(type(error), _("Введите номер, например +7 900 123-45-67"))
         raise ValidationError(message) from error
 
 
 def _email() -> StringField:
-    length = between(0, accounts.LONGEST_EMAIL, "Адрес почты не длиннее 254 знаков")
-    checks = [Required("Введите адрес почты"), Plain(), length, _is_email]
-    return StringField("Электронная почта", filters=[trimmed], validators=checks)
+    length = between(0, accounts.LONGEST_EMAIL, _("Адрес почты не длиннее 254 знаков"))
+    checks = [Required(_("Введите адрес почты")), Plain(), length, _is_email]
+    return StringField(_("Электронная почта"), filters=[trimmed], validators=checks)
 
 
 def _new_password() -> PasswordField:
-    length = between(SHORTEST_PASSWORD, LONGEST_PASSWORD, "Пароль: от 10 до 200 знаков")
-    checks = [Required("Придумайте пароль"), Plain(), length]
-    return PasswordField("Пароль", validators=checks)
+    length = between(SHORTEST_PASSWORD, LONGEST_PASSWORD, _("Пароль: от 10 до 200 знаков"))
+    checks = [Required(_("Придумайте пароль")), Plain(), length]
+    return PasswordField(_("Пароль"), validators=checks)
 
 
 class RegisterForm(Form):
@@ -54,10 +56,10 @@ class RegisterForm(Form):
 
     email = _email()
     password = _new_password()
-    phone = StringField("Мобильный телефон", filters=[trimmed], validators=[Plain(), _is_phone])
+    phone = StringField(_("Мобильный телефон"), filters=[trimmed], validators=[Plain(), _is_phone])
     consent = BooleanField(
-        "Согласен(на) на обработку персональных данных",
-        validators=[Required("Без согласия на обработку данных кабинет не завести")],
+        _("Согласен(на) на обработку персональных данных"),
+        validators=[Required(_("Без согласия на обработку данных кабинет не завести"))],
     )
 
 
@@ -65,19 +67,23 @@ class LoginForm(Form):
     """E-mail and password; no rule of theirs is told here, for a wrong one is only wrong."""
 
     email = StringField(
-        "Электронная почта",
+        _("Электронная почта"),
         filters=[trimmed],
-        validators=[Required("Введите адрес почты"), Plain(), between(0, 254, "Проверьте адрес")],
-    )
-    password = PasswordField(
-        "Пароль",
         validators=[
-            Required("Введите пароль"),
+            Required(_("Введите адрес почты")),
             Plain(),
-            between(0, LONGEST_PASSWORD, accounts.WrongCredentials.message),
+            between(0, 254, _("Проверьте адрес")),
         ],
     )
-    next = HiddenField(validators=[between(0, LONGEST_ADDRESS, "Слишком длинный адрес")])
+    password = PasswordField(
+        _("Пароль"),
+        validators=[
+            Required(_("Введите пароль")),
+            Plain(),
+            between(0, LONGEST_PASSWORD, _(accounts.WrongCredentials.message)),
+        ],
+    )
+    next = HiddenField(validators=[between(0, LONGEST_ADDRESS, _("Слишком длинный адрес"))])
 
 
 class ForgotForm(Form):

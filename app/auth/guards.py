@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from flask import abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.auth.models import Role
@@ -47,6 +48,7 @@ def _check(allowed: frozenset[Role] | set[Role]) -> ResponseReturnValue | None:
 
 
 def _to_login() -> ResponseReturnValue:
-    flash("Войдите, чтобы продолжить.")
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    flash(_("Войдите, чтобы продолжить."))
+    here = request.script_root + request.full_path.rstrip("?")
+    wanted = here if request.method == "GET" else None
     return redirect(url_for("auth.login", next=wanted))

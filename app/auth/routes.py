@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 
 from app.auth import accounts, guards, letters, links
@@ -107,7 +108,7 @@ def reset(token: str) -> ResponseReturnValue:
         accounts.reset_password(db.session(), account, typed(form.password))
         _post(letters.password_changed(account.email, _address("auth.forgot")))
         db.session.commit()
-        flash("Новый пароль задан. Войдите с ним.")
+        flash(_("Новый пароль задан. Войдите с ним."))
         return redirect(url_for("auth.login"))
     return render_template("auth/reset.html", form=form), form.status
 
@@ -130,7 +131,7 @@ def _authenticated(form: LoginForm) -> Account | None:
             db.session(), typed(form.email), typed(form.password), address=address
         )
     except accounts.WrongCredentials as error:
-        form.refuse("password", error.message)
+        form.refuse("password", error)
         return None
 
 

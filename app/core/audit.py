@@ -28,6 +28,11 @@ def record(
     session: Session, action: str, subject: object, *, by: int | None, **details: Any
 ) -> None:
     """Add one act to the journal, in the caller's transaction."""
+    entry = AuditEntry(action=action, subject=named(subject), actor_id=by, details=details)
+    session.add(entry)
+
+
+def named(subject: object) -> str:
+    """Return the name by which the journal knows a row, as «application 12», or a plain text."""
     identity = getattr(subject, "id", None)
-    name = f"{type(subject).__name__.lower()} {identity}" if identity else str(subject)
-    session.add(AuditEntry(action=action, subject=name, actor_id=by, details=details))
+    return f"{type(subject).__name__.lower()} {identity}" if identity else str(subject)

@@ -3,9 +3,13 @@
 import unicodedata
 from typing import Any
 
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, ValidationError
 from wtforms.validators import DataRequired, Length
+
+from app.core.errors import DomainError
+from app.core.languages import current, said
 
 #: The status of a page that shows a form again with its faults.
 UNPROCESSABLE = 422
@@ -19,15 +23,22 @@ _DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types.
-    """A form with a CSRF token; whatever WTForms says by itself, it says in Russian."""
+    """A form with a CSRF token; whatever WTForms says by itself, it says in the page's language."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above.
-        locales = ("ru",)
+        # Each of the languages has its own, or the first to be asked would stay.
+        cache_translations = False
 
-    def refuse(self, name: str, message: str) -> None:
+        @property
+        def locales(self) -> tuple[str, ...]:
+            """Return the page's language."""
+            return (current(),)
+
+    def refuse(self, name: str, fault: DomainError | str) -> None:
         """Put a fault that an operation found beside the field it is about."""
         field = self[name]
-        field.errors = [*field.errors, message]
+        told = said(fault) if isinstance(fault, DomainError) else fault
+        field.errors = [*field.errors, told]
 
     @property
     def status(self) -> int:
@@ -48,7 +59,7 @@ def typed(field: Field) -> str:
 class Plain:
     """The text holds no NUL, no other control character and no mark that turns the direction."""
 
-    def __init__(self, message: str = "Уберите невидимые служебные символы") -> None:
+    def __init__(self, message: str = _("Уберите невидимые служебные символы")) -> None:
         """Take the sentence that names the fault."""
         self.message = message
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, cast
 
+from flask_babel import lazy_gettext as _
 from sqlalchemy import select
 from stdnum.exceptions import InvalidChecksum
 from stdnum.exceptions import ValidationError as NumberError
@@ -51,78 +52,80 @@ def _towns(text: str) -> Sequence[City]:
 def _is_inn(_form: Any, field: Field) -> None:
     number = typed(field).replace(" ", "")
     if not INN.fullmatch(number):
-        raise ValidationError("В ИНН 10 или 12 цифр")
+        raise ValidationError(_("В ИНН 10 или 12 цифр"))
     try:
         taxpayer.validate(number)
     except InvalidChecksum as error:
-        raise ValidationError("Проверьте ИНН: контрольная цифра не сходится") from error
+        raise ValidationError(_("Проверьте ИНН: контрольная цифра не сходится")) from error
     except NumberError as error:
-        raise ValidationError("В ИНН 10 или 12 цифр") from error
+        raise ValidationError(_("В ИНН 10 или 12 цифр")) from error
     if number.startswith(NO_OFFICE):
-        raise ValidationError("Проверьте ИНН: такого номера не бывает")
+        raise ValidationError(_("Проверьте ИНН: такого номера не бывает"))
 
 
 def _is_staff(_form: Any, field: Field) -> None:
     if not WHOLE.fullmatch(typed(field)):
-        raise ValidationError("Введите целое число, например 12")
+        raise ValidationError(_("Введите целое число, например 12"))
     if int(typed(field)) >= bands.STAFF[1]:
-        raise ValidationError(applications.NotEligible.message)
+        raise ValidationError(_(applications.NotEligible.message))
 
 
 def _is_town(_form: Any, field: CityField) -> None:
     if field.choices_found:
-        raise ValidationError("Уточните город")
+        raise ValidationError(_("Уточните город"))
     if field.found is None:
-        raise ValidationError("Такого города нет в справочнике. Проверьте название, например Тверь")
+        raise ValidationError(
+            _("Такого города нет в справочнике. Проверьте название, например Тверь")
+        )
 
 
 def _is_offered(_form: Any, field: SelectField) -> None:
-    if field.data not in {value for value, _ in field.choices}:
-        raise ValidationError("Выберите номинацию")
+    if field.data not in {value for value, _name in field.choices}:
+        raise ValidationError(_("Выберите номинацию"))
 
 
 class ApplyForm(Form):
     """A business and what it asks for."""
 
     name = StringField(
-        "Название",
+        _("Название"),
         filters=[trimmed],
         validators=[
-            Required("Введите название"),
+            Required(_("Введите название")),
             Plain(),
-            between(2, 100, "Название: от 2 до 100 знаков"),
+            between(2, 100, _("Название: от 2 до 100 знаков")),
         ],
     )
     inn = StringField(
-        "ИНН", filters=[trimmed], validators=[Required("Введите ИНН"), Plain(), _is_inn]
+        _("ИНН"), filters=[trimmed], validators=[Required(_("Введите ИНН")), Plain(), _is_inn]
     )
     city = CityField(
-        "Город", filters=[trimmed], validators=[Required("Введите город"), Plain(), _is_town]
+        _("Город"), filters=[trimmed], validators=[Required(_("Введите город")), Plain(), _is_town]
     )
     staff = StringField(
-        "Сколько у вас сотрудников",
+        _("Сколько у вас сотрудников"),
         filters=[trimmed],
-        validators=[Required("Введите целое число, например 12"), Plain(), _is_staff],
+        validators=[Required(_("Введите целое число, например 12")), Plain(), _is_staff],
     )
     nomination = SelectField(
-        "Номинация",
+        _("Номинация"),
         validate_choice=False,
-        validators=[Required("Выберите номинацию"), _is_offered],
+        validators=[Required(_("Выберите номинацию")), _is_offered],
     )
     description = TextAreaField(
-        "Расскажите о предприятии",
+        _("Расскажите о предприятии"),
         filters=[trimmed],
         validators=[
-            Required("Расскажите о предприятии"),
+            Required(_("Расскажите о предприятии")),
             Plain(),
-            between(20, 2000, "Рассказ: от 20 до 2000 знаков"),
+            between(20, 2000, _("Рассказ: от 20 до 2000 знаков")),
         ],
     )
 
     def offer(self, nominations: Sequence[Nomination]) -> None:
         """Take the season's nominations as the choices."""
         offered = [(nomination.slug, nomination.name) for nomination in nominations]
-        self.nomination.choices = [("", "Выберите"), *offered]
+        self.nomination.choices = [("", _("Выберите")), *offered]
 
     @property
     def number(self) -> str:

@@ -93,9 +93,9 @@ def _submitted(
             session, season, business, nomination, typed(form.description)
         )
     except (applications.AlreadyApplied, applications.NotEligible) as error:
-        form.refuse("nomination", error.message)
+        form.refuse("nomination", error)
     except businesses.NameSettled as error:
-        form.refuse("name", error.message)
+        form.refuse("name", error)
     else:
         session.commit()
         return application

@@ -28,6 +28,7 @@ ACCESS = {
     "voting.social_back": PUBLIC,
     "voting.done": PUBLIC,
     "voting.receipts": PUBLIC,
+    "voting.short_receipts": PUBLIC,
     # The page asks for a phone; what is behind it, and every act, asks for its proof.
     "voting.my_data": PUBLIC,
     "voting.my_data_check": PUBLIC,

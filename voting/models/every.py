@@ -1,6 +1,7 @@
 """Every model at once, for the migrations and whoever needs the whole schema."""
 
 from app.auth import models as accounts
+from app.auth import proposals
 from app.core import audit, outbox, throttle
 from nominations.models import (
     application,
@@ -23,9 +24,9 @@ from voting.models import (
     retention_act,
     review,
     sms_polling,
-    sms_suppression,
     spending,
     standing,
+    suppression,
 )
 
 __all__ = [
@@ -44,14 +45,15 @@ __all__ = [
     "nomination",
     "outbox",
     "phone_check",
+    "proposals",
     "published",
     "result",
     "retention_act",
     "review",
     "season",
     "sms_polling",
-    "sms_suppression",
     "spending",
     "standing",
+    "suppression",
     "throttle",
 ]

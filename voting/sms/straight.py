@@ -38,7 +38,7 @@ def receive(statement: Prepared, ring: KeyRing, memory: Directory, inbound: Inbo
     if vote is None or day is None:
         return None
     try:
-        said = statement.text(_values(ring, inbound, vote))
+        said = statement.text(_values(ring, memory, inbound, vote))
     except NotDone:
         said = None
     if said is None:
@@ -65,15 +65,16 @@ def _understood(memory: Directory, inbound: Inbound) -> PlainVote | None:
     return PlainVote(season, phone, reading.codes[0], entry_id, reading.comment)
 
 
-def _values(ring: KeyRing, inbound: Inbound, plain: PlainVote) -> dict[str, Any]:
+def _values(ring: KeyRing, memory: Directory, inbound: Inbound, plain: PlainVote) -> dict[str, Any]:
     """Return what the statement is executed with."""
     season, receipt = plain.season, tokens.receipt()
     voter_key = ring.season(season.phone_key, season.slug).voter_key(plain.phone)
     message = intake.kept(ring, season, inbound)
+    link = replies.receipt(plain.code, tokens.spell(receipt), memory.host)
     return intake.accepted(
         replace(message, voter_key=voter_key, comment=plain.comment),
         ballots.Vote(plain.entry_id, voter_key, Channel.SMS),
         receipt,
-        replies.text(Outcome.ACCEPTED, code=plain.code, receipt=tokens.spell(receipt)),
+        replies.text(Outcome.ACCEPTED, code=plain.code, receipt=link),
         ring.contact_keys(plain.phone),
     )

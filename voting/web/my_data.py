@@ -6,6 +6,7 @@ No address and no cookie holds the number: the browser has a token, the row an e
 from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core import phones
@@ -14,12 +15,11 @@ from app.core.current import keys
 from app.core.db import db
 from nominations import seasons
 from voting import erasures, personal_data, phone_checks, suppressions
+from voting.web import human
 from voting.web.forms import CodeForm, PhoneForm
 from voting.web.proving import prover
 
 Page = str | Response | tuple[str, int]
-
-NOTHING = "Сезонов ещё не было, и о вас ничего не хранится."
 
 
 def my_data() -> Page:
@@ -38,7 +38,7 @@ def my_data() -> Page:
 def ask() -> Page:
     """Ask for the phone, and send a code to it."""
     form = PhoneForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and human.filled(form):
         season = seasons.current(db.session())
         if season is not None:
             phone_checks.limit(db.session(), prover(), form.e164, request.remote_addr or "")
@@ -46,7 +46,8 @@ def ask() -> Page:
             db.session.commit()
             session["my_data"] = {"token": token, "phone": phones.mask(form.e164)}
             return redirect(url_for("voting.my_data_check"), 303)
-        form.refuse("phone", NOTHING)
+        form.refuse("phone", _("Сезонов ещё не было, и о вас ничего не хранится."))
+    human.show()
     return render_template("voting/my_data_phone.html", form=form), form.status
 
 
@@ -69,7 +70,7 @@ def opened(form: CodeForm) -> bool:
     try:
         phone_checks.prove(db.session(), prover(), None, token(), form.code.data)
     except (phone_checks.WrongCode, phone_checks.CodeExpired) as fault:
-        form.refuse("code", fault.message)
+        form.refuse("code", fault)
     db.session.commit()
     return not form.errors
 
@@ -91,7 +92,7 @@ def withdraw() -> Response:
     """Withdraw every consent, and with it the number."""
     return done(
         lambda phone: erasures.withdraw(db.session(), keys(), phone),
-        "Согласие отозвано, номер и сообщения удалены. Отданные голоса остались в зачёте.",
+        _("Согласие отозвано, номер и сообщения удалены. Отданные голоса остались в зачёте."),
     )
 
 
@@ -99,15 +100,15 @@ def erase() -> Response:
     """Erase the number and the messages."""
     return done(
         lambda phone: erasures.of_voter(db.session(), keys(), phone),
-        "Номер и сообщения удалены. Отданные голоса остались в зачёте.",
+        _("Номер и сообщения удалены. Отданные голоса остались в зачёте."),
     )
 
 
 def stop() -> Response:
     """Send this phone nothing more."""
     return done(
-        lambda phone: suppressions.stop(db.session.connection(), keys(), phone),
-        "Больше не пишем на этот номер.",
+        lambda phone: suppressions.add(db.session.connection(), keys(), phone),
+        _("Больше не пишем на этот номер."),
     )
 
 
@@ -115,7 +116,7 @@ def resume() -> Response:
     """Take «стоп» back."""
     return done(
         lambda phone: suppressions.resume(db.session(), keys(), phone),
-        "Коды и ответы снова будут приходить.",
+        _("Ответы на ваши SMS снова будут приходить."),
     )
 
 

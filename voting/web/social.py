@@ -1,6 +1,7 @@
 """Proving the phone by a login with a provider that has verified it."""
 
 from flask import abort, flash, redirect, request, session, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.core import phones, tokens
@@ -11,6 +12,7 @@ from voting.models.ballot import Channel
 from voting.web import ending
 from voting.web.entry import choose
 from voting.web.identity import LoginFailed, Provider, providers
+from voting.web.proving import origin
 
 
 def begin(code: str, provider: str) -> Response:
@@ -44,13 +46,18 @@ def vote(code: str, phone: str) -> Response:
     chosen = choose(code)
     season = keys().season(chosen.season.phone_key, chosen.season.slug)
     voter = season.voter_key(phone)
-    consents.give(db.session(), chosen.season, voter, Channel.WEB)
+    consents.give(db.session(), chosen.season, voter, Channel.WEB, origin())
     return ending.cast(chosen, voter, phones.mask(phone))
 
 
 def to_code(login: Provider, code: str) -> Response:
     """Go on to the one-time code, saying why."""
-    flash(f"{login.title} не передал номер телефона. Подтвердите номер кодом из SMS.")
+    flash(
+        _(
+            "%(provider)s не передал номер телефона. Подтвердите номер кодом из SMS.",
+            provider=login.title,
+        )
+    )
     return redirect(url_for("voting.phone", code=code), 303)
 
 
