@@ -27,6 +27,7 @@ ACCESS = {
     "voting.social": PUBLIC,
     "voting.social_back": PUBLIC,
     "voting.done": PUBLIC,
+    "voting.signed_receipt": PUBLIC,
     "voting.receipts": PUBLIC,
     "voting.short_receipts": PUBLIC,
     # The page asks for a phone; what is behind it, and every act, asks for its proof.
@@ -45,6 +46,8 @@ ACCESS = {
     "voting.protocol_lines": PUBLIC,
     "voting.protocol_file": PUBLIC,
     "voting.verifier": PUBLIC,
+    "voting.protocol_proof": PUBLIC,
+    "voting.protocol_consistency": PUBLIC,
     "auth.register": PUBLIC,
     "auth.sent": PUBLIC,
     "auth.confirm": PUBLIC,

@@ -1,18 +1,17 @@
-"""The vote on the web by a one-time code: phone, code; and the check of a receipt."""
+"""The vote on the web by a one-time code: phone, code."""
 
 from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from app.core import phones, tokens
-from app.core.clock import now
 from app.core.current import keys
 from app.core.db import db
 from app.core.forms import Form
-from voting import phone_checks, receipts
+from voting import phone_checks
 from voting.web import ending, human, texting
 from voting.web.blueprint import bp
 from voting.web.entry import Chosen, choose
-from voting.web.forms import CodeForm, PhoneForm, ReceiptForm
+from voting.web.forms import CodeForm, PhoneForm
 from voting.web.identity import providers
 from voting.web.proving import origin, prover
 
@@ -82,16 +81,6 @@ def resend(code: str) -> Page:
     pending = phone_checks.find(db.session(), prover(), chosen.entry, pending_token())
     phone_checks.supersede(db.session(), pending)
     return send_code(chosen, keys().decrypt(pending.phone))
-
-
-@bp.route("/receipts/", endpoint="receipts", methods=["GET", "POST"])
-def receipts_page() -> Page:
-    """Tell how the ballot of a receipt stands."""
-    form = ReceiptForm()
-    answer = None
-    if form.validate_on_submit():
-        answer = receipts.look_up(db.session(), form.receipt.data, now())
-    return render_template("voting/receipts.html", form=form, answer=answer), form.status
 
 
 @bp.get("/r", endpoint="short_receipts")
