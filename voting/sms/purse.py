@@ -9,13 +9,14 @@ from sqlalchemy.engine import Connection
 from app.core.clock import now
 from voting import budgets
 
-SHARE = 100
+#: A share is a hundredth of the day's budget, and no more messages than this.
+LARGEST_SHARE = 500
 #: How long, in seconds, an empty budget is believed to be empty.
 BELIEVED = 5.0
 
 
 class Purse:
-    """Messages taken from the budget by the hundred and spent one reply at a time.
+    """Messages taken from the budget by the share and spent one reply at a time.
 
     What a process takes and never spends is lost to the day: the budget is never exceeded.
     """
@@ -55,7 +56,7 @@ class Purse:
         """Take a share or, near the end of the budget, a single message."""
         if self._empty_until > monotonic():
             return 0
-        for count in (SHARE, 1):
+        for count in (min(max(budget // 100, 1), LARGEST_SHARE), 1):
             if budgets.take(connection, season_id, count, budget, day):
                 return count
         self._empty_until = monotonic() + BELIEVED
