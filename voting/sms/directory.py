@@ -97,6 +97,8 @@ class Directory:
         self._lock = Lock()
         self._season: SeasonInMind | None = None
         self._read_at = -FRESH_SECONDS
+        #: When a message was last sent to have the season read.
+        self._lent_at = -FRESH_SECONDS
         self._entries: dict[tuple[int, str], int] = {}
         self.purse = Purse()
 
@@ -120,8 +122,15 @@ class Directory:
         self._entries |= {(season_id, code): entry_id for entry_id, code in issued}
 
     def season_in_mind(self) -> SeasonInMind | None:
-        """Return the season if it was read within the last 5 seconds."""
-        return self._season if monotonic() - self._read_at <= FRESH_SECONDS else None
+        """Return the season; None to one message in 5 seconds, which is to have it read again.
+
+        The others go on with the season as it was: the statement asks the database's rows anyhow.
+        """
+        with self._lock:
+            if monotonic() - self._lent_at > FRESH_SECONDS:
+                self._lent_at = monotonic()
+                return None
+            return self._season
 
     def entry_in_mind(self, season_id: int, code: str) -> int:
         """Return the entry that has this code; NotInMind when it was not asked for yet."""
