@@ -48,7 +48,7 @@ class Contestant:
 
     def play(self, seconds: float) -> Run:
         """Load the server for one round; the requests are written before it begins."""
-        ready = list(islice(self.orders, int(self.most * seconds)))
+        ready = list(islice(self.orders, int(self.most * seconds) + self.connections))
         before = self.server.cpu()
         run = saturate(self.server.port, iter(ready), seconds, self.connections)
         cost = between(before, self.server.cpu())
