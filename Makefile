@@ -1,5 +1,5 @@
 # Each target's line after ## is its line in `make help`.
-.PHONY: help run test fuzz sure looks lint format types messages requirements migration
+.PHONY: help run test bench fuzz sure looks lint format types messages requirements migration
 .DEFAULT_GOAL := help
 VENV := .venv/bin
 
@@ -15,6 +15,9 @@ test: ## install what the checks need and run them all; CI runs this
 sure: lint types ## lint, formatting, types and tests with what is installed (tests="-k …")
 	$(VENV)/ruff format --check .
 	$(VENV)/python -m pytest -n auto --dist loadfile $(tests)
+
+bench: ## measure how fast the count is, about 15 minutes (BENCH_BIG=0: a million ballots, not ten)
+	@bin/bench $(arguments)
 
 fuzz: ## try both channels at length (15 min): odd texts, forgeries, redeliveries, guessing, pumping
 	$(VENV)/python -m pytest -p no:xdist --hypothesis-profile=long \

@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.keys import KeyRing
 from nominations.companies import DaData, NoRegister, Register
 from voting.checkpoints import Store
+from voting.sms import door
 from voting.sms.directory import Directory
 from voting.sms.gateways.breaker import Breaker
 from voting.web import identity
@@ -50,11 +51,19 @@ def install(app: Flask, settings: Settings) -> None:
     login.login_message = "Войдите, чтобы продолжить."
     login.user_loader(guards.load)
     entering.install(app)
+    stand_before(app, settings)
+
+
+def stand_before(app: Flask, settings: Settings) -> None:
+    """Put before the site what sees requests earlier: the door for votes, and the proxies' word."""
+    ring, memory = app.extensions["keys"], app.extensions["sms_directory"]
+    with app.app_context():
+        site = door.before(app.wsgi_app, settings, db.engine, ring, memory)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
-        # Flask documents that wsgi_app is there to be wrapped; its type says it is a method.
-        proxied = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
-        app.wsgi_app = proxied  # type: ignore[method-assign]  # as above
+        site = ProxyFix(site, x_for=hops, x_proto=hops)
+    # Flask documents that wsgi_app is there to be wrapped; its type says it is a method.
+    app.wsgi_app = site  # type: ignore[method-assign]  # as above
 
 
 def kept(settings: Settings) -> storage.Storage:

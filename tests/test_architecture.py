@@ -22,6 +22,7 @@ EDGES = (
     "nominations.cabinet",
     "voting.web",
     "voting.sms.webhook",
+    "voting.sms.door",
     "voting.sms.gateways",
 )
 WEB = {"flask", "flask_babel", "flask_login", "flask_wtf", "flask_mailman", "werkzeug", "wtforms"}

@@ -9,7 +9,7 @@ from tests.source import MODULES, ROOT, functions, is_view, length
 MODULE, FUNCTION, VIEW, TEST_MODULE, TEMPLATE = 250, 30, 15, 400, 200
 
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-SCRIPTS = sorted((ROOT / "bin").glob("*.py"))
+SCRIPTS = sorted([*(ROOT / "bin").glob("*.py"), *(ROOT / "bench").rglob("*.py")])
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 
 

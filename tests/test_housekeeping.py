@@ -12,6 +12,7 @@ TARGETS = {
     "help",
     "run",
     "test",
+    "bench",
     "fuzz",
     "looks",
     "lint",
@@ -66,6 +67,7 @@ def test_the_readme_promises_only_what_make_can_do() -> None:
 
 def test_every_exception_to_the_checks_has_a_code_and_a_reason() -> None:
     paths = [*MODULES.values(), *(ROOT / "tests").rglob("*.py"), *(ROOT / "bin").glob("*.py")]
+    paths += (ROOT / "bench").rglob("*.py")
     lines = [
         (path.name, line)
         for path in paths

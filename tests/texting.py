@@ -61,6 +61,7 @@ def renew(app: Flask) -> Callable[[], None]:
 
     def forget() -> None:
         db.session.commit()
-        app.extensions["sms_directory"]._read_at = -10.0
+        memory = app.extensions["sms_directory"]
+        memory._read_at = memory._lent_at = -10.0
 
     return forget

@@ -51,7 +51,7 @@ def install(app: Flask, settings: Settings) -> None:
         broker_connection_retry_on_startup=True,
         worker_hijack_root_logger=False,
         beat_schedule={
-            "seal": {"task": "counting.seal", "schedule": 2.0, "options": {"expires": 2.0}},
+            "seal": {"task": "counting.seal", "schedule": 1.0, "options": {"expires": 1.0}},
             "merge": {"task": "divisions.merge", "schedule": 60.0, "options": {"expires": 60.0}},
             "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
             "journal": {"task": "audit.seal", "schedule": HOUR, "options": {"expires": HOUR}},

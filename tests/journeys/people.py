@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from app.auth import totp
 from tests.journeys import scene
 
-#: The sealer works every two seconds, and so may what follows it on a loaded machine.
+#: The sealer works every second, and so may what follows it on a loaded machine.
 expect.set_options(timeout=15_000)
 
 

@@ -38,6 +38,10 @@ SYNONYMS = (
     .join(Entry, Entry.id == Synonym.entry_id)
     .where(Synonym.season_id == bindparam("season_id"))
 )
+#: Codes issued lately; one that is committed late is asked for by itself.
+ISSUED = select(Entry.id, Entry.code).where(
+    Entry.season_id == bindparam("season_id"), Entry.id > bindparam("known")
+)
 BY_CODE = select(Entry.id).where(
     Entry.season_id == bindparam("season_id"), Entry.code == bindparam("code")
 )
@@ -76,6 +80,10 @@ def read_season(connection: Connection) -> SeasonInMind | None:
     )
 
 
+class NotInMind(Exception):
+    """The memory can't tell; the database can."""
+
+
 class Directory:
     """A process's memory of codes.
 
@@ -89,6 +97,8 @@ class Directory:
         self._lock = Lock()
         self._season: SeasonInMind | None = None
         self._read_at = -FRESH_SECONDS
+        #: When a message was last sent to have the season read.
+        self._lent_at = -FRESH_SECONDS
         self._entries: dict[tuple[int, str], int] = {}
         self.purse = Purse()
 
@@ -96,10 +106,38 @@ class Directory:
         """Return the season that votes by SMS are for, read again every 5 seconds."""
         if monotonic() - self._read_at > FRESH_SECONDS:
             season = read_season(connection)
+            if season is not None:
+                self._learn(connection, season.id)
             with self._lock:
                 self._season = season
                 self._read_at = monotonic()
         return self._season
+
+    def _learn(self, connection: Connection, season_id: int) -> None:
+        """Take the season's newly issued codes in mind."""
+        known = max(
+            (one for (season, _), one in self._entries.items() if season == season_id), default=0
+        )
+        issued = connection.execute(ISSUED, {"season_id": season_id, "known": known})
+        self._entries |= {(season_id, code): entry_id for entry_id, code in issued}
+
+    def season_in_mind(self) -> SeasonInMind | None:
+        """Return the season; None to one message in 5 seconds, which is to have it read again.
+
+        The others go on with the season as it was: the statement asks the database's rows anyhow.
+        """
+        with self._lock:
+            if monotonic() - self._lent_at > FRESH_SECONDS:
+                self._lent_at = monotonic()
+                return None
+            return self._season
+
+    def entry_in_mind(self, season_id: int, code: str) -> int:
+        """Return the entry that has this code; NotInMind when it was not asked for yet."""
+        entry_id = self._entries.get((season_id, code))
+        if entry_id is None:
+            raise NotInMind
+        return entry_id
 
     def entry(self, connection: Connection, season_id: int, code: str) -> int | None:
         """Return the entry that has this code; what is not found is asked for anew each time."""

@@ -22,7 +22,7 @@ from voting.sms import grammar, replies, wording
 from voting.sms.directory import Directory, SeasonInMind
 from voting.sms.gateways.port import Inbound
 from voting.sms.grammar import Kind
-from voting.sms.taking import Message, Taking, storable, store, storing
+from voting.sms.taking import IN_ARRAY, Message, Taking, storable, store, storing
 
 #: So many codes of different nominations may be in one message; more are read as none.
 MOST_CODES = 4
@@ -36,7 +36,7 @@ STORED_REPLY = select(InboundSMS.reply).where(
 def _store_and_cast() -> Any:
     """Build the one statement that casts a ballot and stores the message that asked for it."""
     ballot, mark = ballots.inserting()
-    return storing(ballot.c.id).add_cte(mark)
+    return storing(ballot.c.id, IN_ARRAY).add_cte(mark)
 
 
 STORE_AND_CAST = _store_and_cast()
@@ -57,7 +57,7 @@ def receive(
     it has written anything.
     """
     season = memory.season(connection)
-    message = _message(ring, season, inbound)
+    message = kept(ring, season, inbound)
     try:
         phone = phones.parse(inbound.sender)
     except phones.PhoneError:
@@ -134,9 +134,7 @@ def _vote(taking: Taking, entry_id: int, code: str) -> str:
     }
     if connection.dialect.name == "postgresql":
         reply = taking.affordable(replies.text(Outcome.ACCEPTED, **values))
-        parameters = vars(taking.message) | vote.parameters(receipt)
-        parameters |= {"outcome": str(Outcome.ACCEPTED), "reply": reply}
-        parameters |= {"contacts": taking.contacts}
+        parameters = accepted(taking.message, vote, receipt, reply, taking.contacts)
         said = connection.execute(STORE_AND_CAST, parameters).scalar_one_or_none()
         if said is not None:
             return str(said)
@@ -146,6 +144,14 @@ def _vote(taking: Taking, entry_id: int, code: str) -> str:
     answer = ballots.cast(connection, vote, receipt)
     taking = replace(taking, message=replace(taking.message, ballot_id=answer.ballot_id))
     return taking.store(answer.outcome, replies.text(answer.outcome, **values))
+
+
+def accepted(
+    message: Message, vote: ballots.Vote, receipt: bytes, reply: str, contacts: list[bytes]
+) -> dict[str, Any]:
+    """Return what `STORE_AND_CAST` is executed with."""
+    values = {"outcome": str(Outcome.ACCEPTED), "reply": reply, "contacts": contacts}
+    return vars(message) | vote.parameters(receipt) | values
 
 
 def _vote_for_several(taking: Taking, entries: dict[str, int]) -> str:
@@ -180,7 +186,7 @@ def _reply_to_several(taking: Taking, answers: dict[str, ballots.Answer]) -> str
     return template.format(accepted=", ".join(accepted), refused=", ".join(refused))
 
 
-def _message(ring: KeyRing, season: SeasonInMind | None, inbound: Inbound) -> Message:
+def kept(ring: KeyRing, season: SeasonInMind | None, inbound: Inbound) -> Message:
     """Return what is kept of a message before it is understood."""
     return Message(
         gateway=inbound.gateway,

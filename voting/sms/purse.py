@@ -9,13 +9,14 @@ from sqlalchemy.engine import Connection
 from app.core.clock import now
 from voting import budgets
 
-SHARE = 100
+#: A share is a hundredth of the day's budget, and no more messages than this.
+LARGEST_SHARE = 500
 #: How long, in seconds, an empty budget is believed to be empty.
 BELIEVED = 5.0
 
 
 class Purse:
-    """Messages taken from the budget by the hundred and spent one reply at a time.
+    """Messages taken from the budget by the share and spent one reply at a time.
 
     What a process takes and never spends is lost to the day: the budget is never exceeded.
     """
@@ -26,6 +27,19 @@ class Purse:
         self._left = 0
         self._day: date | None = None
         self._empty_until = 0.0
+
+    def spend_in_hand(self) -> date | None:
+        """Spend one message of the share; return its day, or None when the share has none."""
+        with self._lock:
+            if self._left == 0 or budgets.today(now()) != self._day:
+                return None
+            self._left -= 1
+            return self._day
+
+    def put_back(self, day: date) -> None:
+        """Take back a message that was not needed, unless its share is over."""
+        with self._lock:
+            self._left += 1 if self._left and day == self._day else 0
 
     def spend(self, connection: Connection, season_id: int, budget: int) -> bool:
         """Spend one message; False when today's budget has none."""
@@ -42,7 +56,7 @@ class Purse:
         """Take a share or, near the end of the budget, a single message."""
         if self._empty_until > monotonic():
             return 0
-        for count in (SHARE, 1):
+        for count in (min(max(budget // 100, 1), LARGEST_SHARE), 1):
             if budgets.take(connection, season_id, count, budget, day):
                 return count
         self._empty_until = monotonic() + BELIEVED

@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, case, insert, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    String,
+    any_,
+    bindparam,
+    case,
+    insert,
+    literal,
+    select,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
 from voting import ballots
@@ -16,12 +27,15 @@ from voting.rules import Outcome
 from voting.sms.directory import Directory, SeasonInMind
 
 KEPT = ("gateway", "provider_id", "season_id", "sender", "voter_key", "text", "comment", "outcome")
-CONTACTS = bindparam("contacts", type_=Suppression.contact_key.type, expanding=True)
+KEY = Suppression.contact_key
+#: The sender's contact keys: a list that is written out, or PostgreSQL's array.
+LISTED = KEY.in_(bindparam("contacts", type_=KEY.type, expanding=True))
+IN_ARRAY = any_(bindparam("contacts", type_=ARRAY(LargeBinary))) == KEY
 
 
-def storing(ballot_id: Any) -> Any:
+def storing(ballot_id: Any, is_contact: ColumnElement[bool] = LISTED) -> Any:
     """Build the statement that stores a message and returns its reply: none after «стоп»."""
-    silenced = select(Suppression.contact_key).where(Suppression.contact_key.in_(CONTACTS)).exists()
+    silenced = select(KEY).where(is_contact).exists()
     reply = bindparam("reply", type_=String(200))
     row = select(
         *(bindparam(name, type_=InboundSMS.__table__.c[name].type) for name in KEPT),

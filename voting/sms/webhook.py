@@ -68,7 +68,7 @@ def webhook_request() -> WebhookRequest:
         url=settings().public_base_url + raw,
         body=request.get_data() if request.is_json else b"",
         form=request.form,
-        headers=dict(request.headers),
+        headers=request.headers,
     )
 
 

@@ -218,7 +218,7 @@ class TestOddMessages:
 
 
 class TestTheHotPath:
-    def test_an_accepted_vote_costs_at_most_two_statements_once_the_code_is_known(
+    def test_an_accepted_vote_costs_few_statements_once_the_code_is_known(
         self, engine_name, season, make_entry, sms, statements
     ):
         make_entry(season)
@@ -227,9 +227,10 @@ class TestTheHotPath:
         with statements() as seen:
             sms("12340", sid="SM2", sender="+79000000002")
 
+        # PostgreSQL gets one statement, past SQLAlchemy: see test_door.py.
         writes = [one for one in seen if not one.startswith(("BEGIN", "SELECT"))]
-        assert len(writes) == (1 if engine_name == "postgresql" else 3), seen
-        assert len(seen) <= (2 if engine_name == "postgresql" else 5), seen
+        assert len(writes) == (0 if engine_name == "postgresql" else 3), seen
+        assert len(seen) <= (0 if engine_name == "postgresql" else 5), seen
 
 
 def said(answer) -> str:

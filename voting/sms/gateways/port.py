@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol, Self
 
-from werkzeug.datastructures import MultiDict
+from werkzeug.datastructures import Headers, MultiDict
 
 from app.config import Settings
 from app.core.outbox import Action, State
@@ -25,7 +25,7 @@ class WebhookRequest:
 
     url: str
     form: "MultiDict[str, str]"
-    headers: Mapping[str, str]
+    headers: "Mapping[str, str] | Headers"
     body: bytes = b""
 
 

@@ -4,27 +4,31 @@ Contract: docs/gateways.md, after https://www.twilio.com/docs/messaging/guides/w
 https://www.twilio.com/docs/usage/security#validating-requests
 """
 
+import base64
+import hmac
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, Self
+from xml.sax.saxutils import escape
 
 from requests.exceptions import RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
 from twilio.request_validator import (
+    HMAC_SHA1,
     SIGNATURE_HEADER,
     SIGNATURE_SETTINGS_HEADER,
     RequestValidator,
     get_signature_algorithm,
 )
 from twilio.rest import Client
-from twilio.twiml.messaging_response import MessagingResponse
 
 from app.config import Settings
 from app.core.outbox import Action, NotSent, State
 from voting.sms.gateways import calls
 from voting.sms.gateways.port import BadSignature, Inbound, Report, WebhookRequest
 
+XML = '<?xml version="1.0" encoding="UTF-8"?>'
 SID_LENGTH = 34
 LONGEST_BODY = 1600
 PAGE = 1000
@@ -101,8 +105,25 @@ class Twilio:
         """
         signature = request.headers.get(SIGNATURE_HEADER, "")
         algorithm = get_signature_algorithm(request.headers.get(SIGNATURE_SETTINGS_HEADER))
+        if self._signs(request, signature, algorithm):
+            return
         if not self.validator.validate(request.url, request.form, signature, algorithm):
             raise BadSignature
+
+    def _signs(self, request: WebhookRequest, signature: str, algorithm: str) -> bool:
+        """Tell whether this is the signature of our URL to the letter, as it nearly always is.
+
+        The library tries the URL with its port and without, and takes six times as long.
+        """
+        if algorithm != HMAC_SHA1:
+            return False
+        form = request.form
+        values = [
+            name + value for name in sorted(form) for value in sorted(set(form.getlist(name)))
+        ]
+        text = (request.url + "".join(values)).encode()
+        expected = base64.b64encode(hmac.digest(self.validator.token, text, "sha1"))
+        return hmac.compare_digest(expected, signature.encode())
 
     def parse(self, request: WebhookRequest) -> Inbound:
         """Read MessageSid, From and Body."""
@@ -129,10 +150,8 @@ class Twilio:
 
     def acknowledge(self, reply: str) -> tuple[str, str]:
         """Answer in TwiML; an empty reply sends nothing."""
-        response = MessagingResponse()
-        if reply:
-            response.message(reply)
-        return str(response), "text/xml"
+        message = f"<Message>{escape(reply)}</Message>" if reply else ""
+        return f"{XML}<Response>{message}</Response>", "text/xml"
 
     def send(self, to: str, text: str) -> str:
         """Send through the Messages resource."""
