@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from babel import Locale
-from flask import Flask, request
+from flask import Flask, g, has_app_context, request
 from flask_babel import ngettext
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
@@ -33,6 +33,8 @@ def moscow(moment: datetime | str | None) -> str:
     """Write a moment as «22 ноября 2026, 14:07 МСК»; static/js/times.js adds the reader's time."""
     if not moment:
         return ""
+    if has_app_context():
+        g.times = True  # The page needs its script.
     local = _local(moment)
     zone = "MSK" if current() == ENGLISH else "МСК"
     text = f"{day(moment)} {local.year}, {local:%H:%M}{SPACE}{zone}"
