@@ -10,17 +10,32 @@ from app.dev import routes as dev
 from app.extensions import csrf
 from app.site import routes as site
 from nominations.cabinet import routes as cabinet
-from nominations.public import media
+from nominations.public import mailboxes, media
 from nominations.public import routes as public
 from voting.sms import webhook
 from voting.web import progress
 from voting.web import routes as vote
+from voting.web.kit import routes as kit
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Register the site's parts; the stand-ins of development only beside the console gateway."""
-    for part in (site, public, media, vote, auth, cabinet, progress, admin, webhook, health):
+    for part in (
+        site,
+        public,
+        mailboxes,
+        media,
+        vote,
+        auth,
+        cabinet,
+        progress,
+        kit,
+        admin,
+        webhook,
+        health,
+    ):
         app.register_blueprint(part.bp)
     csrf.exempt(webhook.bp)
+    csrf.exempt(mailboxes.bp)
     if settings.sms_gateway == "console" and not settings.production:
         app.register_blueprint(dev.bp)

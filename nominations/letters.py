@@ -1,5 +1,7 @@
 """The letters about an application, as plain text."""
 
+from dataclasses import replace
+
 from app.auth.letters import SIGNATURE
 from app.core.outbox import Letter
 from nominations import codes
@@ -7,12 +9,16 @@ from nominations.models.application import Application
 from nominations.models.business import Business
 from nominations.models.entry import Entry
 
+#: What the letter of acceptance carries: the kit of the entry with this number.
+KIT = "kit:"
+
 
 def accepted(entry: Entry, site: str) -> Letter:
     """Tell the owner that the business takes part, and by which code."""
     application = entry.application
     page = f"Ваша страница: {site}/e/{entry.code}\n\n" if site else ""
-    return _letter(
+    kit = f"\n\nПлакаты, наклейки, картинки: {site}/cabinet/entries/{entry.id}/kit" if site else ""
+    letter = _letter(
         application,
         f"Заявка принята. Ваш код {entry.code}",
         f"«{application.business.name}» участвует в номинации "
@@ -20,7 +26,21 @@ def accepted(entry: Entry, site: str) -> Letter:
         f"Код для голосования: {codes.spaced(entry.code)}\n\n"
         f"{page}"
         f"Ваша группа: {application.division.label}. Вы соревнуетесь только с теми, "
-        "кто в ней.",
+        f"кто в ней.{kit}",
+    )
+    return replace(letter, attached=f"{KIT}{entry.id}")
+
+
+def received(application: Application, site: str) -> Letter:
+    """Tell the owner that the application has come, and what is next."""
+    page = f"\n\nЗаявка: {site}/cabinet/applications/{application.id}" if site else ""
+    return _letter(
+        application,
+        "Заявка получена",
+        f"Заявка «{application.business.name}» в номинацию "
+        f"«{application.division.nomination.name}» получена. Организатор посмотрит её, обычно за "
+        f"два дня, и мы напишем о решении.\n\nВаша группа: {application.division.label}. Её "
+        f"определило правило, по числу сотрудников и населению города.{page}",
     )
 
 

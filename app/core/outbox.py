@@ -4,7 +4,7 @@ import json
 import logging
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -114,11 +114,15 @@ class Letter:
     to: str
     text: str
     subject: str = ""
+    #: What is attached, by its name: it is drawn when the letter is sent, and never kept here.
+    attached: str = ""
+    #: The address that ends such letters, where they are no duty.
+    stop: str = ""
 
 
 def post(session: Session, ring: KeyRing, kind: Kind, letter: Letter) -> OutboxMessage:
     """Put a message into the outbox, in the transaction of what it reports."""
-    body = json.dumps([letter.to, letter.text, letter.subject], ensure_ascii=False)
+    body = json.dumps(astuple(letter), ensure_ascii=False)
     message = OutboxMessage(kind=kind, letter=ring.encrypt(body))
     session.add(message)
     session.flush()
@@ -143,9 +147,9 @@ def deliver(message: OutboxMessage, ring: KeyRing, send: Callable[[Letter], str]
     """Hand a claimed message to its carrier; note the answer, and the next attempt if it failed."""
     if message.letter is None:
         return
-    to, body, subject = json.loads(ring.decrypt(message.letter))
+    letter = Letter(*json.loads(ring.decrypt(message.letter)))
     try:
-        message.provider_id = send(Letter(to, body, subject))
+        message.provider_id = send(letter)
     except NotSent as error:
         _postpone(message, error)
     except Exception as error:  # noqa: BLE001 -- Whatever the carrier raises, the row must say so.

@@ -3,12 +3,11 @@
 Without Pango nothing is drawn, and the pages say so: the same HTML is printed by the browser.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from threading import Semaphore
 from typing import Any
 
 from app.config import ROOT
-
 
 try:
     import weasyprint
@@ -17,6 +16,8 @@ try:
 except OSError:  # No Pango on this machine.
     weasyprint = None
 
+#: Sheets of some 20 kB, so that pressing twice draws once.
+KEPT = 64
 STYLES = ("fonts.css", "kit.css")
 #: One drawing at a time in a process: it takes the processor for a second, and votes come first.
 _turn = Semaphore(1)
@@ -40,6 +41,7 @@ def _styles() -> tuple[list[Any], Any]:
     return sheets, fonts
 
 
+@lru_cache(maxsize=KEPT)
 def pdf(html: str) -> bytes:
     """Draw a page as a PDF; it may name no file and no address. Only where `available`."""
     with _turn:

@@ -4,13 +4,13 @@ import logging
 from typing import cast
 
 from flask import current_app
-from flask_mailman import EmailMessage
 
 from app import recovery
 from app.core import outbox, throttle
 from app.core.clock import now
 from app.core.current import keys, settings, storage
 from app.core.db import db
+from app.tasks import mail
 from app.tasks.queue import celery
 from nominations import divisions, drafts, photos
 from voting import budgets, code_limits, erasures
@@ -20,13 +20,6 @@ from voting.sms.gateways.breaker import Breaker
 from voting.sms.gateways.choice import polled, sending
 
 log = logging.getLogger(__name__)
-
-
-def send_mail(letter: outbox.Letter) -> str:
-    """Send a letter by e-mail."""
-    db.session.commit()  # Nothing is held while the mail server thinks.
-    EmailMessage(letter.subject, letter.text, to=[letter.to]).send()
-    return ""
 
 
 def send_sms(letter: outbox.Letter) -> str:
@@ -45,7 +38,7 @@ def send_sms(letter: outbox.Letter) -> str:
         raise
 
 
-CARRIERS = {outbox.Kind.MAIL: send_mail, outbox.Kind.SMS: send_sms}
+CARRIERS = {outbox.Kind.MAIL: mail.send, outbox.Kind.SMS: send_sms}
 
 
 @celery.task(name="outbox.deliver")

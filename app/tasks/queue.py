@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 HOUR = 3600.0
 
-celery = Celery("prize", include=["app.tasks.jobs"])
+celery = Celery("prize", include=["app.tasks.jobs", "app.tasks.turns"])
 
 
 class InApplication(Task):  # type: ignore[misc]  # Celery ships no types.
@@ -55,6 +55,8 @@ def install(app: Flask, settings: Settings) -> None:
             "merge": {"task": "divisions.merge", "schedule": 60.0, "options": {"expires": 60.0}},
             "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
             "erase": {"task": "privacy.erase", "schedule": HOUR, "options": {"expires": HOUR}},
+            "remind": {"task": "owners.remind", "schedule": 60.0, "options": {"expires": 60.0}},
+            "issue": {"task": "credentials.issue", "schedule": 60.0, "options": {"expires": 60.0}},
             "recover": {"task": "sms.recover", "schedule": 60.0, "options": {"expires": 60.0}},
         },
         beat_schedule_filename=str(settings.instance_path / "beat"),
