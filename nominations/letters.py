@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from app.auth.letters import SIGNATURE
 from app.core.outbox import Letter
-from nominations import codes
+from nominations import codes, naming
 from nominations.models.application import Application
 from nominations.models.business import Business
 from nominations.models.entry import Entry
@@ -21,7 +21,7 @@ def accepted(entry: Entry, site: str) -> Letter:
     letter = _letter(
         application,
         f"Заявка принята. Ваш код {entry.code}",
-        f"«{application.business.name}» участвует в номинации "
+        f"{naming.quoted(application.business.name)} участвует в номинации "
         f"«{application.division.nomination.name}».\n\n"
         f"Код для голосования: {codes.spaced(entry.code)}\n\n"
         f"{page}"
@@ -37,7 +37,7 @@ def received(application: Application, site: str) -> Letter:
     return _letter(
         application,
         "Заявка получена",
-        f"Заявка «{application.business.name}» в номинацию "
+        f"Заявка {naming.quoted(application.business.name)} в номинацию "
         f"«{application.division.nomination.name}» получена. Организатор посмотрит её, обычно за "
         f"два дня, и мы напишем о решении.\n\nВаша группа: {application.division.label}. Её "
         f"определило правило, по числу сотрудников и населению города.{page}",
@@ -50,7 +50,7 @@ def declined(application: Application, site: str) -> Letter:
     return _letter(
         application,
         "Заявка отклонена",
-        f"Заявка «{application.business.name}» в номинацию "
+        f"Заявка {naming.quoted(application.business.name)} в номинацию "
         f"«{application.division.nomination.name}» отклонена.\n\n"
         f"Причина: {application.reason}{page}",
     )
@@ -62,21 +62,21 @@ def returned(application: Application, question: str, site: str) -> Letter:
     return _letter(
         application,
         "Вопрос по вашей заявке",
-        f"Мы смотрим заявку «{application.business.name}» и просим уточнить:\n\n{question}{page}",
+        f"Мы смотрим заявку {naming.quoted(application.business.name)} и просим уточнить:\n\n{question}{page}",
     )
 
 
 def changed(business: Business, site: str) -> Letter:
     """Tell the owner that the business is written down as was asked."""
     page = f"\n\nПосмотреть: {site}/cabinet/" if site else ""
-    text = f"Данные предприятия «{business.name}» изменены, как вы просили.{page}"
+    text = f"Данные предприятия {naming.quoted(business.name)} изменены, как вы просили.{page}"
     return _to(business.owner.email, "Данные изменены", text)
 
 
 def change_declined(business: Business, reason: str, site: str) -> Letter:
     """Tell the owner why the business stays as it is written down."""
     page = f"\n\nКабинет: {site}/cabinet/" if site else ""
-    text = f"Данные предприятия «{business.name}» остались прежними.\n\nПричина: {reason}{page}"
+    text = f"Данные предприятия {naming.quoted(business.name)} остались прежними.\n\nПричина: {reason}{page}"
     return _to(business.owner.email, "Данные не изменены", text)
 
 
@@ -84,8 +84,8 @@ def invitation(email: str, business: str, link: str) -> Letter:
     """Ask somebody to join those who act for a business."""
     return _to(
         email,
-        f"Приглашение вести «{business}»",
-        f"Вас приглашают вести предприятие «{business}» в кабинете премии: отвечать "
+        f"Приглашение вести {naming.quoted(business)}",
+        f"Вас приглашают вести предприятие {naming.quoted(business)} в кабинете премии: отвечать "
         f"организатору, менять фотографии и рассказ, смотреть голоса.\n\n{link}\n\n"
         "Ссылка действует 7 дней. Если кабинета у вас ещё нет, сначала заведите его на эту же "
         "почту. Если приглашение попало к вам по ошибке, ничего не делайте.",
@@ -97,8 +97,8 @@ def imported(email: str, business: str, site: str) -> Letter:
     page = f"\n\nЗадать пароль и войти: {site}/forgot" if site else ""
     return _to(
         email,
-        f"«{business}» в премии «Довольный клиент»",
-        f"Организатор премии внёс заявку предприятия «{business}» и указал эту почту. Войдите в "
+        f"{naming.quoted(business)} в премии «Довольный клиент»",
+        f"Организатор премии внёс заявку предприятия {naming.quoted(business)} и указал эту почту. Войдите в "
         f"кабинет, проверьте данные и добавьте фотографии.{page}\n\n"
         "Если вы не хотите участвовать, отзовите заявку в кабинете.",
     )
@@ -109,7 +109,7 @@ def ownership_code(email: str, business: str, code: str) -> Letter:
     return _to(
         email,
         f"Код подтверждения: {code}",
-        f"Кто-то, наверное вы, подтверждает в кабинете премии, что ведёт предприятие «{business}»."
+        f"Кто-то, наверное вы, подтверждает в кабинете премии, что ведёт предприятие {naming.quoted(business)}."
         f"\n\nКод: {code}\n\nОн действует 30 минут. Если это были не вы, ничего не делайте.",
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.auth.letters import SIGNATURE
 from app.core.outbox import Letter
-from nominations import codes
+from nominations import codes, naming
 from nominations.models.season import Season
 from nominations.phases import Turn
 from voting.sms.replies import day
@@ -66,7 +66,7 @@ def letter(
 
 def about(entry: Told, turn: Turn, site: str) -> str:
     """Return what a letter says of one entry."""
-    head = f"«{entry.name}», код {codes.spaced(entry.bare)}"
+    head = f"{naming.quoted(entry.name)}, код {codes.spaced(entry.bare)}"
     kit = f"{site}/cabinet/entries/{entry.id}/kit"
     if turn is Turn.RESULT:
         return f"{head}. {entry.outcome}\nДиплом и материалы: {kit}/results"

@@ -28,7 +28,7 @@ def badge(code: str) -> Response:
     shown = credentials.best(db.session(), chosen.entry)
     kind = Kind(shown.credential.kind) if shown else Kind.PARTICIPANT
     state = shown.state if shown else "withdrawn" if chosen.card.withdrawn else "valid"
-    year = chosen.season.awards_at.astimezone(MOSCOW).year
+    year = chosen.season.voting_closes.astimezone(MOSCOW).year
     word = WORDS[state][kind]
     svg = render_template("voting/badge.svg", word=word, year=year, valid=state == "valid")
     answer = make_response(svg)

@@ -121,7 +121,7 @@ def sheet(card: Card, season: Season, spot: Spot | None = None) -> Sheet:
         city=card.city,
         address=bare(page_of(card)),
         qr=qr(page_of(card, spot)),
-        year=season.awards_at.astimezone(MOSCOW).year,
+        year=season.voting_closes.astimezone(MOSCOW).year,
     )
 
 
@@ -139,7 +139,7 @@ def diploma(card: Card, season: Season, division: str, outcome: Outcome, address
         date=dated(outcome.certified_at),
         address=bare(address),
         qr=qr(address),
-        year=season.awards_at.astimezone(MOSCOW).year,
+        year=season.voting_closes.astimezone(MOSCOW).year,
     )
 
 

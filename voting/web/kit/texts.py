@@ -2,7 +2,7 @@
 
 from app.core import phones
 from app.core.current import settings
-from nominations import codes
+from nominations import codes, naming
 from voting.outcomes import Outcome
 from voting.sms.replies import day
 from voting.web.kit.blueprint import Own
@@ -11,14 +11,14 @@ from voting.web.kit.sheets import dated, page_of
 #: What each is for, and its words. They go to customers, so they are Russian in either language.
 TEXTS = {
     "Пост во ВКонтакте и Одноклассники": (
-        "Дорогие клиенты! «{name}» участвует в народной премии «Довольный клиент», номинация "
+        "Дорогие клиенты! {name} участвует в народной премии «Довольный клиент», номинация "
         "«{nomination}». Победителя выбираете только вы.\n\nЕсли вам у нас нравится, отдайте нам "
         "голос, это минута:\n1. Откройте {address}\n2. Нажмите «Отдать голос» и подтвердите "
         "номер телефона.\n\nНа сайте бесплатно. Или отправьте SMS {code} на {number} по тарифу "
         "вашего оператора. Голосование до {closes}, один номер — один голос в номинации."
     ),
     "Telegram и чаты": (
-        "Мы в премии «Довольный клиент»! Если вам у нас хорошо, проголосуйте за «{name}»: "
+        "Мы в премии «Довольный клиент»! Если вам у нас хорошо, проголосуйте за {name}: "
         "{address}\nНа сайте бесплатно, SMS {code} на {number} — по тарифу вашего оператора. До "
         "{closes}."
     ),
@@ -29,14 +29,14 @@ TEXTS = {
 }
 WON = {
     "Пост о победе": (
-        "Мы победили! «{name}» — {place}-е место народной премии «Довольный клиент», номинация "
+        "Мы победили! {name} — {place}-е место народной премии «Довольный клиент», номинация "
         "«{nomination}». Спасибо каждому, кто отдал нам голос. Подтверждение: {proof}"
     ),
 }
 THANKS = {
     "Пост с благодарностью": (
         "Голосование народной премии «Довольный клиент» закончилось. Спасибо всем, кто отдал "
-        "голос за «{name}»: ваше доверие дороже места."
+        "голос за {name}: ваше доверие дороже места."
     ),
 }
 
@@ -44,7 +44,7 @@ THANKS = {
 def texts(mine: Own) -> dict[str, str]:
     """Return the words that ask for votes."""
     values = {
-        "name": mine.card.name,
+        "name": naming.quoted(mine.card.name),
         "nomination": mine.card.nomination,
         "address": page_of(mine.card, mine.spot),
         "code": codes.spaced(mine.card.code),
@@ -59,7 +59,7 @@ def thanks(mine: Own, outcome: Outcome) -> dict[str, str]:
     proof = f"{settings().public_base_url}/e/{mine.card.code}/award"
     words = WON if outcome.won else THANKS
     values = {
-        "name": mine.card.name,
+        "name": naming.quoted(mine.card.name),
         "nomination": mine.card.nomination,
         "place": outcome.prize,
         "proof": proof,
@@ -73,7 +73,7 @@ def release(mine: Own, division: str, outcome: Outcome) -> str:
     took = f"заняло {outcome.prize}-е место" if outcome.won else "участвовало"
     proof = f"{settings().public_base_url}/e/{card.code}/award"
     return (
-        f"Предприятие «{card.name}» ({card.city}, {card.region}) {took} в народной премии малого "
+        f"Предприятие {naming.quoted(card.name)} ({card.city}, {card.region}) {took} в народной премии малого "
         f"бизнеса «Довольный клиент», {mine.season.name}.\n\nНоминация: {card.nomination}.\n"
         f"Группа сравнения: {division}.\nЗасчитано голосов: {outcome.counted}.\n"
         f"Итоги подведены {dated(outcome.certified_at)}.\n\nВ премии соревнуются равные: "
