@@ -34,7 +34,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.extensions["keys"] = KeyRing(settings.phone_keys)
     app.extensions["storage"] = kept(settings)
     app.extensions["companies"] = register(settings)
-    app.extensions["sms_directory"] = Directory()
+    app.extensions["sms_directory"] = Directory(settings.public_base_url.partition("://")[2])
     app.extensions["openings"] = Openings()
     app.extensions["sms_breaker"] = Breaker()
     app.extensions["checkpoints"] = Store(

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from app.auth.models import Account, Role
 from app.core import outbox
-from app.core.clock import MOSCOW
+from app.core.clock import MOSCOW, now
 from app.core.keys import KeyRing
+from nominations import seasons
 from nominations.models.season import Season
 from voting.models.spending import Spending
 
@@ -27,9 +28,9 @@ def most(messages: int, kopecks: int, price: int) -> int:
     return max(0, min(messages, kopecks // price) if price else messages)
 
 
-def today(now: datetime) -> date:
+def today(moment: datetime) -> date:
     """Return the day, by Moscow's calendar, that a moment's messages are counted on."""
-    return now.astimezone(MOSCOW).date()
+    return moment.astimezone(MOSCOW).date()
 
 
 def take(connection: Connection, season_id: int, count: int, budget: int, day: date) -> bool:
@@ -46,15 +47,23 @@ def take(connection: Connection, season_id: int, count: int, budget: int, day: d
     return connection.execute(taken.returning(Spending.sent)).scalar_one_or_none() is not None
 
 
+def pay(session: Session) -> bool:
+    """Take a message from today's budget of the season on show; before any, messages are free."""
+    season = seasons.current(session)
+    if season is None:
+        return True
+    return take(session.connection(), season.id, 1, of(season), today(now()))
+
+
 def of(season: Season) -> int:
     """Return a season's budget, in messages a day."""
     return most(season.sms_per_day, season.sms_kopecks_per_day, season.sms_price_kopecks)
 
 
-def warn(session: Session, ring: KeyRing, now: datetime) -> None:
+def warn(session: Session, ring: KeyRing, moment: datetime) -> None:
     """Tell the organisers, once each, that 50, 80 or 100 % of a day's budget are spent."""
     rows = select(Spending, Season).join(Season, Season.id == Spending.season_id)
-    for spending, season in session.execute(rows.where(Spending.day == today(now))):
+    for spending, season in session.execute(rows.where(Spending.day == today(moment))):
         budget = of(season)
         share = spending.sent * 100 // budget if budget else 100
         reached = max((alarm for alarm in ALARMS if share >= alarm), default=0)

@@ -4,6 +4,7 @@ A restored backup forks the log and the database can't notice; the copy outside 
 asks `guard` first, and `publish` only reads batches that are committed.
 """
 
+import fcntl
 import os
 from pathlib import Path
 
@@ -15,6 +16,9 @@ from nominations.models.season import Season
 from voting import counting
 from voting.models.leaf import Batch
 from voting.protocol import notes
+
+#: The first line of a signed receipt; no checkpoint begins so.
+PROMISE = "prize-receipt/1"
 
 
 class LogForked(DomainError):
@@ -53,16 +57,34 @@ class Store:
         return notes.vkey(f"{self.origin}/{season.slug}", notes.public_key(self.seed))
 
     def keep(self, season: Season, batch: Batch) -> None:
-        """Sign a batch's checkpoint and put it, whole, in the place of the last one."""
-        text = notes.sign(f"{self.origin}/{season.slug}", batch.size, batch.root, self.seed)
+        """Sign a batch's checkpoint and put it, whole, in the place of the last, if that is older.
+
+        Of two publishers the slower must not put back what readers have seen outgrown.
+        """
+        text = self.signed(season, batch.size, batch.root)
         path = self._path(season)
         path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        with fresh.open("w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
+        with path.with_name("lock").open("w") as alone:
+            fcntl.flock(alone, fcntl.LOCK_EX)
+            if (published := self.latest(season)) and published.size >= batch.size:
+                return
+            fresh = path.with_suffix(f".{os.getpid()}")
+            with fresh.open("w", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(path)
+
+    def signed(self, season: Season, size: int, root: bytes) -> str:
+        """Return the signed checkpoint of this size and root."""
+        return notes.sign(f"{self.origin}/{season.slug}", size, root, self.seed)
+
+    def promised(self, season: Season, leaf: str, minute: str, seconds: int) -> str:
+        """Return the signed promise that a line received in this minute will be in the log."""
+        origin = f"{self.origin}/{season.slug}"
+        return notes.signed(
+            origin, f"{PROMISE}\n{origin}\n{leaf}\n{minute}\n{seconds}\n", self.seed
+        )
 
     def _path(self, season: Season) -> Path:
         return self.folder / season.slug / "latest"
@@ -78,9 +100,17 @@ def guard(session: Session, season: Season, store: Store) -> None:
         raise LogForked
 
 
+def forked(session: Session, store: Store) -> bool:
+    """Tell whether the log of any published season is not the one that was published."""
+    for season in session.scalars(select(Season).where(Season.published_at.is_not(None))):
+        try:
+            guard(session, season, store)
+        except LogForked:
+            return True
+    return False
+
+
 def publish(session: Session, season: Season, store: Store) -> None:
     """Publish the newest committed batch, if it is newer than what is published."""
-    batch = counting.last_batch(session, season.id)
-    published = store.latest(season)
-    if batch and (published is None or batch.size > published.size):
+    if batch := counting.last_batch(session, season.id):
         store.keep(season, batch)

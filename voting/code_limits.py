@@ -16,7 +16,6 @@ from app.core import throttle
 from app.core.clock import now
 from app.core.errors import TooManyAttempts
 from app.core.keys import KeyRing
-from nominations import seasons
 from voting import budgets
 from voting.models.phone_check import PhoneCheck
 
@@ -80,7 +79,8 @@ def count(session: Session, asking: Asking, *, rehearsal: bool = False) -> None:
         throttle.hit(session, what, whom, most * factor, per)
     if _broken(session, block(asking.phone), BREAKER_SENDS * factor):
         raise CodesPaused
-    _pay(session)
+    if not budgets.pay(session):
+        raise CodesPaused
 
 
 def _pause(session: Session, phone: str, nth: int) -> None:
@@ -112,16 +112,6 @@ def network(address: str) -> str:
 def block(phone: str) -> str:
     """Return the range of numbers that the breaker watches a phone in."""
     return phone[:BLOCK_LENGTH]
-
-
-def _pay(session: Session) -> None:
-    """Take a message from the budget of the season on show; before any, codes are free."""
-    season = seasons.current(session)
-    if season is None:
-        return
-    day, budget = budgets.today(now()), budgets.of(season)
-    if not budgets.take(session.connection(), season.id, 1, budget, day):
-        raise CodesPaused
 
 
 def _broken(session: Session, of: str, sends: int) -> bool:

@@ -24,6 +24,8 @@ from voting.models.consent import IN_FORCE, Consent
 UNUSED = timedelta(hours=24)
 #: What is older was looked at before, many times.
 LOOKED_AT = timedelta(days=14)
+#: How long it is known where a consent was given from (152-ФЗ: the proof; trust.md §4: the term).
+ORIGIN_KEPT = timedelta(days=30)
 
 
 class Purpose(StrEnum):
@@ -71,7 +73,24 @@ def text_of(consent: Consent) -> Text:
     return next(text for text in TEXTS if text.sha256 == consent.text_hash)
 
 
-def give(session: Session, season: Season, voter_key: bytes, channel: Channel) -> None:
+@dataclass(frozen=True)
+class Origin:
+    """Where a consent is given from: keyed hashes of the address and of the browser's name."""
+
+    address_hash: bytes | None = None
+    agent_hash: bytes | None = None
+
+
+NOWHERE = Origin()
+
+
+def give(
+    session: Session,
+    season: Season,
+    voter_key: bytes,
+    channel: Channel,
+    origin: Origin = NOWHERE,
+) -> None:
     """Record a voter's consent to the words shown now; what is in force is not given twice."""
     postgres = session.get_bind().dialect.name == "postgresql"
     insert = (postgresql.insert if postgres else sqlite.insert)(Consent)
@@ -81,6 +100,7 @@ def give(session: Session, season: Season, voter_key: bytes, channel: Channel) -
         purpose=Purpose.VOTE,
         text_hash=current(Purpose.VOTE).sha256,
         channel=channel,
+        **vars(origin),
     )
     whose = ["season_id", "voter_key", "purpose", "text_hash", "channel"]
     session.execute(row.on_conflict_do_nothing(index_elements=whose, index_where=IN_FORCE))
@@ -101,6 +121,15 @@ def withdraw(session: Session, voter_keys: Sequence[bytes]) -> int:
         .returning(Consent.id)
     )
     return len(withdrawn.all())
+
+
+def forget_origins(session: Session) -> None:
+    """Forget where the consents of more than 30 days ago were given from."""
+    session.execute(
+        update(Consent)
+        .where(Consent.at < now() - ORIGIN_KEPT, Consent.address_hash.is_not(None))
+        .values(address_hash=None, agent_hash=None)
+    )
 
 
 def drop_unused(session: Session) -> int:

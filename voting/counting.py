@@ -21,11 +21,11 @@ from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 from voting import deadlines, rulings, scoring
-from voting.models.ballot import Ballot, Channel, UnsealedBallot
-from voting.models.leaf import Batch, Leaf
+from voting.models.ballot import Ballot, UnsealedBallot
+from voting.models.leaf import Batch, Leaf, TreeNode
 from voting.models.published import PublishedFile
 from voting.protocol import leaves
-from voting.protocol.tree import Frontier, leaf_hash
+from voting.protocol.tree import Frontier, Node, leaf_hash
 from voting.scoring import Choice
 
 MOST_BALLOTS = 5_000
@@ -62,8 +62,7 @@ def seal(
     if choices:
         scoring.add_to_standings(session, choices, first)
         votes = Counter(choice.entry_id for choice in choices)
-        web = Counter(choice.entry_id for choice in choices if choice.channel == Channel.WEB)
-        scoring.add_to_days(session, votes, web, batch.sealed_at)
+        scoring.add_to_days(session, votes, scoring.web(choices), batch.sealed_at)
         unmark(session, choices)
     return batch
 
@@ -71,21 +70,32 @@ def seal(
 def seal_rulings(session: Session, last: Batch, at: datetime) -> Batch | None:
     """Seal the rulings that wait; one that changes nothing leaves no line."""
     acts = rulings.unsealed(session, last.season_id)
-    stands = rulings.in_force(session, acts)
+    stands = rulings.in_force(session, [act.ballot_id for act in acts])
     lines = []
     for act in acts:
         before, after = stands[act.ballot_id], rulings.COLUMN[act.kind]
         if before != after:
-            move = scoring.Move(
-                act.entry_id, act.position, act.sealed_at, before, after, act.channel
-            )
-            scoring.shift(session, move)
+            if not act.late:
+                move = scoring.Move(
+                    act.entry_id, act.position, act.sealed_at, before, after, act.channel
+                )
+                scoring.shift(session, move)
             stands[act.ballot_id] = after
             lines.append(act.line)
     rulings.unmark(session, acts)
     if not lines:
         return None
     batch = extend(session, last.season_id, last, lines, at)
+    place(session, batch, lines, {})
+    return batch
+
+
+def seal_audit(session: Session, season: Season, head: str) -> Batch | None:
+    """Seal the head (SHA-256 in hex) of the audit journal; None before the log has begun."""
+    if not elected(session) or (last := last_batch(session, season.id)) is None:
+        return None
+    lines = [leaves.audit(head)]
+    batch = extend(session, season.id, last, lines, now())
     place(session, batch, lines, {})
     return batch
 
@@ -111,7 +121,7 @@ def last_batch(session: Session, season_id: int) -> Batch | None:
     return session.scalars(of_season.order_by(Batch.number.desc()).limit(1)).one_or_none()
 
 
-def unsealed(session: Session, season_id: int) -> list[Choice]:
+def unsealed(session: Session, season_id: int, most: int | None = MOST_BALLOTS) -> list[Choice]:
     """Return the season's marked ballots, by their marks: a cursor would lose late commits."""
     rows = session.execute(
         select(
@@ -129,7 +139,7 @@ def unsealed(session: Session, season_id: int) -> list[Choice]:
         .join(Nomination, Nomination.id == Ballot.nomination_id)
         .where(Ballot.season_id == season_id)
         .order_by(Ballot.id)
-        .limit(MOST_BALLOTS)
+        .limit(most)
     )
     return [Choice(*row) for row in rows]
 
@@ -174,7 +184,8 @@ def extend(
 ) -> Batch:
     """Add lines to a season's log and return the batch that holds them."""
     before = Frontier.from_bytes(last.frontier) if last else Frontier()
-    after = before.extend(leaf_hash(line.encode()) for line in lines)
+    kept: list[Node] = []
+    after = before.extend((leaf_hash(line.encode()) for line in lines), kept)
     batch = Batch(
         season_id=season_id,
         number=last.number + 1 if last else 0,
@@ -186,7 +197,18 @@ def extend(
     )
     session.add(batch)
     session.flush()
+    keep(session, season_id, kept)
     return batch
+
+
+def keep(session: Session, season_id: int, nodes: Sequence[Node]) -> None:
+    """Keep the nodes of subtrees that have become complete, for proofs."""
+    rows = [
+        {"season_id": season_id, "level": level, "position": position, "hash": node}
+        for level, position, node in nodes
+    ]
+    if rows:
+        session.execute(insert(TreeNode), rows)
 
 
 def place(

@@ -12,6 +12,8 @@ LEFT, BOTTOM, TOP = 52, 24, 10
 MOST = 62
 #: How many days have their date below.
 LABELS = 6
+#: A date takes so much room: nearer to the right edge it would be cut.
+LABEL_ROOM = 92
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,13 @@ def draw(days: Sequence[Day]) -> Chart | None:
     wide = (WIDTH - LEFT) / max(len(sums), LABELS)
     every = max(1, -(-len(sums) // LABELS))
     columns = [
-        _column(day, LEFT + at * wide, wide, top, labelled=at % every == 0)
+        _column(
+            day,
+            LEFT + at * wide,
+            wide,
+            top,
+            labelled=at % every == 0 and LEFT + at * wide <= WIDTH - LABEL_ROOM,
+        )
         for at, day in enumerate(sums)
     ]
     return Chart(columns, [(_y(figure, top), figure) for figure in (0, top // 2, top)], together)

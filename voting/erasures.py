@@ -66,6 +66,7 @@ def due(session: Session, moment: datetime) -> list[RetentionAct]:
     """Erase all whose term is over; return the acts, none when there was nothing to do."""
     _drop_codes(session, moment)
     consents.drop_unused(session)
+    consents.forget_origins(session)
     acts = [
         of_season(session, season)
         for season in seasons.published(session)
@@ -127,11 +128,11 @@ def _erase_messages(session: Session, which: ColumnElement[bool]) -> int:
 
 
 def _letters_to(session: Session, ring: KeyRing, phone: str) -> Iterator[int]:
-    """Find the SMS to a phone that are not sent: a day's at most, so they can all be opened."""
-    unsent = select(OutboxMessage.id, OutboxMessage.letter).where(
+    """Find the letters to a phone by opening all that are kept: not sent, or not delivered yet."""
+    kept = select(OutboxMessage.id, OutboxMessage.letter).where(
         OutboxMessage.kind == Kind.SMS, OutboxMessage.letter.is_not(None)
     )
-    for message_id, letter in session.execute(unsent):
+    for message_id, letter in session.execute(kept):
         try:
             to = json.loads(ring.decrypt(letter or b""))[0]
         except InvalidToken:

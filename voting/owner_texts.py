@@ -20,7 +20,7 @@ from nominations.models.business import Business
 from nominations.models.entry import Entry
 from nominations.models.reminder import Reminder
 from nominations.models.season import Season
-from voting import budgets
+from voting import budgets, suppressions
 
 #: One UCS-2 segment holds 70 characters; the code has seven digits at most.
 ACCEPTED = "Заявка принята. Ваш код {code}. Плакаты ждут в кабинете премии."
@@ -66,14 +66,15 @@ def _untold(session: Session, now: datetime) -> Sequence[tuple[Entry, Account, S
 def _send(
     session: Session, ring: KeyRing, entry: Entry, owner: Account, season: Season, now: datetime
 ) -> bool:
-    if owner.phone is None:
-        return False
+    phone = ring.decrypt(owner.phone) if owner.phone else ""
+    wanted = bool(phone) and not suppressions.holds(session, ring, phone)
     budget, day = budgets.of(season), budgets.today(now)
-    if not budgets.take(session.connection(), season.id, 1, budget, day):
+    if wanted and not budgets.take(session.connection(), season.id, 1, budget, day):
         return False
     columns = ("reminder.account_id", "reminder.season_id", "reminder.turn")
     with answering(session, "uq_reminder_account_season_turn", *columns, clash=AlreadyTexted()):
         session.add(Reminder(account_id=owner.id, season_id=season.id, turn=TURN))
-    letter = outbox.Letter(ring.decrypt(owner.phone), ACCEPTED.format(code=entry.code))
-    outbox.post(session, ring, outbox.Kind.SMS, letter)
-    return True
+    if wanted:
+        letter = outbox.Letter(phone, ACCEPTED.format(code=entry.code))
+        outbox.post(session, ring, outbox.Kind.SMS, letter, now + TERM)
+    return wanted

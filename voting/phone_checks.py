@@ -20,7 +20,7 @@ from app.core.errors import DomainError
 from app.core.keys import KeyRing
 from nominations.models.entry import Entry
 from nominations.models.season import Season
-from voting import code_limits, consents, suppressions
+from voting import code_limits, consents
 from voting.models.ballot import Channel
 from voting.models.phone_check import PhoneCheck
 from voting.sms import replies
@@ -70,16 +70,26 @@ def limit(session: Session, prover: Prover, phone: str, address: str, device: st
     code_limits.count(session, asking, rehearsal=prover.rehearsal)
 
 
-def start(session: Session, prover: Prover, entry: Entry | None, season: Season, phone: str) -> str:
+def start(
+    session: Session,
+    prover: Prover,
+    entry: Entry | None,
+    season: Season,
+    phone: str,
+    origin: consents.Origin = consents.NOWHERE,
+) -> str:
     """Make a code and put it into the outbox; return the token for the browser's session.
 
-    A phone that said «стоп» gets no code to vote with, and the page says nothing of it; a code for
-    its own data it gets, for that is where «стоп» is taken back.
+    A phone that said «стоп» gets it too: whoever types the number asks for it, and the page could
+    not say why nothing comes without telling strangers that the phone is known.
     """
     code, token = tokens.one_time_code(), tokens.browser_token()
     voter = prover.ring.season(season.phone_key, season.slug).voter_key(phone)
+    expires_at = now() + VALID
     if entry is not None:
-        consents.give(session, season, voter, Channel.WEB)
+        consents.give(session, season, voter, Channel.WEB, origin)
+    letter = outbox.Letter(phone, _text(code, entry))
+    message = outbox.post(session, prover.ring, outbox.Kind.SMS, letter, expires_at)
     session.add(
         PhoneCheck(
             entry_id=entry.id if entry else None,
@@ -88,12 +98,10 @@ def start(session: Session, prover: Prover, entry: Entry | None, season: Season,
             phone=prover.ring.encrypt(phone),
             block=code_limits.block(phone),
             code_hash=_hash(prover, token, code),
-            expires_at=now() + VALID,
+            expires_at=expires_at,
+            message_id=message.id,
         )
     )
-    if entry is None or not suppressions.holds(session, prover.ring, phone):
-        letter = outbox.Letter(phone, _text(code, entry))
-        outbox.post(session, prover.ring, outbox.Kind.SMS, letter)
     return token
 
 
@@ -114,6 +122,13 @@ def find(session: Session, prover: Prover, entry: Entry | None, token: str) -> P
     if check is None:
         raise NoCheck
     return check
+
+
+def supersede(session: Session, check: PhoneCheck) -> None:
+    """Let a code expire, and its message not be sent any more: a newer one takes its place."""
+    check.expires_at = now()
+    if check.message_id is not None:
+        session.get_one(outbox.OutboxMessage, check.message_id).useful_until = now()
 
 
 def prove(session: Session, prover: Prover, entry: Entry | None, token: str, code: str) -> bytes:

@@ -15,17 +15,21 @@ from app.core.errors import DomainError
 from nominations.models.season import Season
 from voting import revealing
 from voting.checkpoints import Store
-from voting.models.leaf import Leaf
+from voting.models.leaf import Batch, Leaf
 from voting.models.published import PublishedFile
 from voting.models.result import Certification
 
 PAGE = 1_000  # leaves
+SHOWN = 8  # earlier checkpoints on the page
 
 
 class BadRange(DomainError):
     """The asked leaves are no part of the log, or too many at once."""
 
-    message = "Границы: 0 ≤ from ≤ to, from не больше размера журнала, не больше 1000 строк сразу."
+    message = (
+        "Границы: 0 ≤ from ≤ to, from не больше размера журнала, не больше 1000 строк сразу. "
+        "Строка leaf и размеры size, from, to — целые числа."
+    )
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,12 @@ def leaf_lines(session: Session, season: Season, start: int, end: int) -> Iterat
         .execution_options(yield_per=PAGE)
     )
     yield from session.scalars(lines)
+
+
+def history(session: Session, season: Season, store: Store) -> list[Batch]:
+    """Return the newest batches that the checkpoint covers, the newest first."""
+    covered = select(Batch).where(Batch.season_id == season.id, Batch.size < size(store, season))
+    return [*session.scalars(covered.order_by(Batch.number.desc()).limit(SHOWN))]
 
 
 #: The files of lines; all are asked for by the places of leaves.

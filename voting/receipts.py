@@ -12,6 +12,7 @@ from nominations import phases
 from nominations.models.entry import Entry
 from nominations.models.season import Season
 from voting.models.ballot import Ballot
+from voting.models.leaf import Leaf
 from voting.models.review import Ruling
 
 
@@ -35,6 +36,10 @@ class Answer:
     reason: str | None = None
     day: datetime | None = None
     entry: Entry | None = None
+    #: The season's short name.
+    season: str | None = None
+    #: The ballot's place in the log; None while it waits for the sealer.
+    leaf: int | None = None
 
 
 def state(ruling: Ruling | None) -> State:
@@ -58,4 +63,6 @@ def look_up(session: Session, text: str, now: datetime) -> Answer:
         reason=ruling.reason if ruling else None,
         day=ballot.cast_at,
         entry=session.get_one(Entry, ballot.entry_id) if closed else None,
+        season=season.slug,
+        leaf=session.scalar(select(Leaf.position).where(Leaf.ballot_id == ballot.id)),
     )

@@ -38,6 +38,12 @@ class UnsealedBallots(DomainError):
     message = "Не все голоса внесены в протокол. Подождите минуту и повторите."
 
 
+class CloseUnsealed(DomainError):
+    """The public log does not say yet that the voting is over."""
+
+    message = "Закрытие голосования ещё не внесено в протокол. Подождите минуту и повторите."
+
+
 class AlreadyCertified(DomainError):
     """The season's results were certified before; they don't change."""
 
@@ -81,10 +87,12 @@ class Results:
 def certify(session: Session, season: Season, *, by: int | None) -> Certification:
     """Give the prize places of a season, once and for good.
 
-    Raises VotingStillOpen, UnsealedBallots, AlreadyCertified.
+    Raises VotingStillOpen, CloseUnsealed, UnsealedBallots, AlreadyCertified.
     """
     if phases.voting_state(season.dates, now()) is not phases.VotingState.AFTER:
         raise VotingStillOpen
+    if season.close_sealed_at is None:  # Before the gate, which the sealer of the close waits for.
+        raise UnsealedBallots if unsealed(session, season) else CloseUnsealed
     deadlines.shut(session)
     if unsealed(session, season):
         raise UnsealedBallots

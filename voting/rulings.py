@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import DomainError
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
+from voting.deadlines import moment_past_gate
 from voting.models.ballot import Ballot, Channel
 from voting.models.leaf import Batch, Leaf
 from voting.models.review import Ruling, UnsealedRuling
@@ -41,25 +42,41 @@ class Act:
     entry_id: int
     sealed_at: datetime
     channel: str
+    #: Whether the votes are opened: then the certified results stay as they are.
+    late: bool
 
     @property
     def line(self) -> str:
         """Return the line that the ruling adds to the log."""
-        return leaves.ruling(self.kind, self.position, CLASSES.get(self.reason, "review"))
+        reason = CLASSES.get(self.reason, "review")
+        return leaves.ruling(self.kind, self.position, reason, late=self.late)
 
 
 class AfterTheReveal(DomainError):
-    """The results are certified and the log is opened: nothing is ruled on any more."""
+    """The votes are opened: one person alone rules on nothing any more."""
 
-    message = "Итоги заверены и журнал раскрыт: решения по голосам больше не принимаются."
+    message = "Итоги заверены и журнал раскрыт: поздние решения по голосам принимают только вдвоём."
 
 
 def rule(
-    connection: Connection, ballot_id: int, kind: str, reason: str, *, by: int | None = None
+    connection: Connection,
+    ballot_id: int,
+    kind: str,
+    reason: str,
+    *,
+    by: int | None = None,
+    second: int | None = None,
 ) -> int:
-    """Rule that a ballot is held, cleared or voided, and mark it for the sealer; AfterTheReveal."""
+    """Rule that a ballot is held, cleared or voided, and mark it for the sealer; AfterTheReveal.
+
+    `second` is the account of whoever approved it, another than `by`. Only with both is a ruling
+    made after the reveal: it is marked late, and moves no certified result. The gate is held, so
+    that a certification under way is waited for.
+    """
+    connection.execute(select(moment_past_gate()))
     season = select(Season.certified_at).join(Ballot, Ballot.season_id == Season.id)
-    if connection.execute(season.where(Ballot.id == ballot_id)).scalar_one():
+    certified = connection.execute(season.where(Ballot.id == ballot_id)).scalar_one()
+    if certified and (None in {by, second} or by == second):
         raise AfterTheReveal
     made = insert(Ruling).values(ballot_id=ballot_id, kind=kind, reason=reason, author_id=by)
     ruling_id = connection.execute(made.returning(Ruling.id)).scalar_one()
@@ -104,27 +121,29 @@ def unsealed(session: Session, season_id: int) -> list[Act]:
             Ballot.entry_id,
             Batch.sealed_at,
             Ballot.channel,
+            Season.certified_at.is_not(None),
         )
         .join(UnsealedRuling, UnsealedRuling.ruling_id == Ruling.id)
         .join(Ballot, Ballot.id == Ruling.ballot_id)
         .join(Leaf, Leaf.ballot_id == Ruling.ballot_id)
         .join(Batch, Batch.id == Leaf.batch_id)
+        .join(Season, Season.id == Ballot.season_id)
         .where(Ballot.season_id == season_id)
         .order_by(Ruling.id)
     )
     return [Act(*row) for row in rows]
 
 
-def in_force(session: Session, acts: Sequence[Act]) -> dict[int, str]:
-    """Return how the ballots of these acts stood before: the column of the standings."""
+def in_force(session: Session, ballot_ids: Sequence[int]) -> dict[int, str]:
+    """Return how these ballots stand by the sealed rulings: the column of the standings."""
     marked = select(UnsealedRuling.ruling_id)
     sealed = (
         select(Ruling.ballot_id, Ruling.kind)
-        .where(Ruling.ballot_id.in_([act.ballot_id for act in acts]), Ruling.id.not_in(marked))
+        .where(Ruling.ballot_id.in_(ballot_ids), Ruling.id.not_in(marked))
         .order_by(Ruling.id)
     )
     kinds = {row.ballot_id: row.kind for row in session.execute(sealed)}
-    return {act.ballot_id: COLUMN[kinds.get(act.ballot_id, "clear")] for act in acts}
+    return {ballot_id: COLUMN[kinds.get(ballot_id, "clear")] for ballot_id in ballot_ids}
 
 
 def unmark(session: Session, acts: Sequence[Act]) -> None:

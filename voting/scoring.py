@@ -70,8 +70,13 @@ def add_to_standings(session: Session, choices: Sequence[Choice], first: int) ->
     )
 
 
+def web(choices: Sequence[Choice]) -> Counter[int]:
+    """Return how many of these votes were cast on the web, by entry."""
+    return Counter(choice.entry_id for choice in choices if choice.channel == Channel.WEB)
+
+
 def add_to_days(
-    session: Session, votes: Counter[int], web: Counter[int], sealed_at: datetime
+    session: Session, votes: Counter[int], of_web: Counter[int], sealed_at: datetime
 ) -> None:
     """Add votes by entry, and those of the web among them, to the day on which they were sealed.
 
@@ -88,7 +93,7 @@ def add_to_days(
             },
         ),
         [
-            {"entry_id": entry_id, "day": day, "counted": counted, "web": web[entry_id]}
+            {"entry_id": entry_id, "day": day, "counted": counted, "web": of_web[entry_id]}
             for entry_id, counted in sorted(votes.items())
         ],
     )

@@ -29,7 +29,7 @@ def shown(current: Season) -> dict[str, object]:
     trades = seasons.nominations_of(db.session(), current)
     state = phases.voting_state(current.dates, now())
     unsealed = results.unsealed(db.session(), current)
-    over = state is phases.VotingState.AFTER
+    over = state is phases.VotingState.AFTER and current.close_sealed_at is not None
     return {
         "bands": [*size, *city],
         "places": places(len(trades), len(size), len(city), current.places),

@@ -78,6 +78,7 @@ def shown(row: InboundSMS) -> dict[str, object]:
         "phone": sender(row),
         "text": row.text,
         "assignable": row.outcome in messages.ASSIGNABLE,
+        "denial": row.outcome == Outcome.NO,
     }
 
 

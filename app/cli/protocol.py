@@ -1,4 +1,4 @@
-"""`flask protocol verify`: the public verifier, run on the database."""
+"""`flask protocol`: the public verifier run on the database, and the way back after a restore."""
 
 import tempfile
 from pathlib import Path
@@ -8,8 +8,10 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from app.cli.season import chosen
+from app.core.current import keys
 from app.core.db import db
-from voting import publications
+from app.core.errors import DomainError
+from voting import checkpoints, publications, reingesting
 from voting.protocol import verify as verifier
 
 protocol = AppGroup("protocol", help="The public record of a season.")
@@ -29,3 +31,30 @@ def verify(slug: str | None) -> None:
         raise click.ClickException("\n".join(faults))
     leaves = publications.size(store, season)
     click.echo(f"Протокол сезона «{season.name}» сходится, строк: {leaves}.")
+
+
+@protocol.command("write")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("slug", metavar="[SEASON]", required=False)
+def write(folder: Path, slug: str | None) -> None:
+    """Write the public files of a season to a folder: a mirror for a lost log to come back from."""
+    folder.mkdir(parents=True, exist_ok=True)
+    season, store = chosen(slug), current_app.extensions["checkpoints"]
+    publications.write(db.session(), season, store, folder)
+    click.echo(f"Строк: {publications.size(store, season)}.")
+
+
+@protocol.command("reingest")
+@click.argument("source", metavar="FOLDER-OR-URL")
+@click.argument("slug", metavar="[SEASON]", required=False)
+def reingest(source: str, slug: str | None) -> None:
+    """Take in what was published and an older backup has not; stop the worker before."""
+    season, store = chosen(slug), current_app.extensions["checkpoints"]
+    try:
+        files = verifier.load(source)
+        done = reingesting.reingest(db.session(), season, keys(), store, files)
+    except DomainError as error:
+        raise click.ClickException(error.message) from error
+    db.session.commit()
+    checkpoints.publish(db.session(), season, store)
+    click.echo(f"Возвращено строк: {done.leaves}. Утрачено голосов: {len(done.lost)}.")

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Index, Integer, LargeBinary, String, select, text, update
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.clock import now
@@ -22,6 +22,8 @@ MOST_ATTEMPTS = 6
 MOST_DOUBTS = 2
 CLAIM = timedelta(minutes=2)
 FIRST_PAUSE = timedelta(minutes=1)
+#: How long the letter of an SMS is kept after it was taken, in case its delivery fails.
+LETTER_KEPT = timedelta(hours=1)
 
 
 class Kind(StrEnum):
@@ -80,16 +82,27 @@ class NotSent(Exception):
         self.asked, self.wait = asked, wait
 
 
+HAS_LETTER = text("letter IS NOT NULL")
+
+
 class OutboxMessage(Base):
-    """One message to one person; its letter is encrypted and wiped once it is sent."""
+    """One message to one person; its letter is encrypted, and wiped once it is of no use."""
 
     __tablename__ = "outbox_message"
-    __table_args__ = (Index("ix_outbox_message_state_due_at", "state", "due_at"),)
+    __table_args__ = (
+        Index("ix_outbox_message_state_due_at", "state", "due_at"),
+        Index(
+            "ix_outbox_message_sent_at",
+            "sent_at",
+            postgresql_where=HAS_LETTER,
+            sqlite_where=HAS_LETTER,
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(10), default=State.WAITING)
-    #: The encrypted letter; None once it is sent.
+    #: The encrypted letter; None once a mail is sent, an SMS delivered or taken an hour ago.
     letter: Mapped[bytes | None] = mapped_column(LargeBinary)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     #: When the next attempt may be made; a worker that takes a message moves it ahead.
@@ -105,6 +118,10 @@ class OutboxMessage(Base):
     doubts: Mapped[int] = mapped_column(Integer, default=0, server_default=text("0"))
     #: When the carrier last told of its delivery.
     reported_at: Mapped[datetime | None] = mapped_column(Instant)
+    #: From this moment on the letter says nothing true, and is not sent: its code has expired.
+    useful_until: Mapped[datetime | None] = mapped_column(Instant)
+    #: The message that this one repeats, because its delivery failed; nothing is repeated twice.
+    resends_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"), unique=True)
 
 
 @dataclass(frozen=True)
@@ -120,10 +137,16 @@ class Letter:
     stop: str = ""
 
 
-def post(session: Session, ring: KeyRing, kind: Kind, letter: Letter) -> OutboxMessage:
+def post(
+    session: Session,
+    ring: KeyRing,
+    kind: Kind,
+    letter: Letter,
+    useful_until: datetime | None = None,
+) -> OutboxMessage:
     """Put a message into the outbox, in the transaction of what it reports."""
     body = json.dumps(astuple(letter), ensure_ascii=False)
-    message = OutboxMessage(kind=kind, letter=ring.encrypt(body))
+    message = OutboxMessage(kind=kind, letter=ring.encrypt(body), useful_until=useful_until)
     session.add(message)
     session.flush()
     session.info.setdefault("posted", []).append(message.id)
@@ -147,6 +170,9 @@ def deliver(message: OutboxMessage, ring: KeyRing, send: Callable[[Letter], str]
     """Hand a claimed message to its carrier; note the answer, and the next attempt if it failed."""
     if message.letter is None:
         return
+    if message.useful_until and message.useful_until <= now():
+        message.state, message.fault, message.letter = State.FAILED, "expired", None
+        return
     letter = Letter(*json.loads(ring.decrypt(message.letter)))
     try:
         message.provider_id = send(letter)
@@ -155,7 +181,8 @@ def deliver(message: OutboxMessage, ring: KeyRing, send: Callable[[Letter], str]
     except Exception as error:  # noqa: BLE001 -- Whatever the carrier raises, the row must say so.
         _postpone(message, NotSent(type(error).__name__))
     else:
-        message.state, message.sent_at, message.letter = State.SENT, now(), None
+        message.state, message.sent_at = State.SENT, now()
+        message.letter = message.letter if message.kind == Kind.SMS else None
 
 
 def _postpone(message: OutboxMessage, error: NotSent) -> None:
@@ -179,19 +206,6 @@ def pause(attempts: int) -> timedelta:
     """
     longest = FIRST_PAUSE * (1 << max(attempts - 1, 0))
     return longest * random.uniform(2 / 3, 1)
-
-
-def report(session: Session, carrier: str, provider_id: str, state: State, fault: str = "") -> bool:
-    """Move a sent message's state as its carrier tells, forward only; True if it moved."""
-    earlier = [one for one in State if RANK[one] < RANK[state]]
-    moved = session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.provider_id == provider_id, OutboxMessage.carrier == carrier)
-        .where(OutboxMessage.state.in_(earlier))
-        .values(state=state, fault=fault[:200] or None, reported_at=now())
-        .returning(OutboxMessage.id)
-    ).all()
-    return bool(moved)
 
 
 def due(session: Session, limit: int = 200) -> list[int]:

@@ -26,8 +26,8 @@ def spell(receipt: bytes) -> str:
 
 
 def read(text: str) -> bytes | None:
-    """Read a receipt as people type it (spaces, dashes, О for 0); None when it is not one."""
-    letters = "".join(filter(str.isalnum, text.upper())).translate(MISREAD)
+    """Read a receipt as people type it (spaces, dashes, О for 0), or its link; None for others."""
+    letters = "".join(filter(str.isalnum, text.rpartition("#")[2].upper())).translate(MISREAD)
     if len(letters) != RECEIPT_LENGTH or any(letter not in ALPHABET for letter in letters):
         return None
     number = 0

@@ -1,44 +1,59 @@
 """What the workers do: deliver messages, sweep up forgotten ones, seal ballots, erase phones."""
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from typing import cast
 
 from flask import current_app
 
 from app import recovery
-from app.core import outbox, throttle
+from app.core import delivery, outbox, throttle
 from app.core.clock import now
 from app.core.current import keys, settings, storage
 from app.core.db import db
 from app.tasks import mail
 from app.tasks.queue import celery
 from nominations import divisions, drafts, photos
-from voting import budgets, code_limits, erasures
+from voting import budgets, code_limits, erasures, suppressions
 from voting.publishing import LogForked, seal_all
-from voting.sms import suppressions
 from voting.sms.gateways.breaker import Breaker
 from voting.sms.gateways.choice import polled, sending
 
 log = logging.getLogger(__name__)
 
 
-def send_sms(letter: outbox.Letter) -> str:
-    """Send a letter by SMS, through the gateway that sends, unless the phone wants none."""
+def send_sms(letter: outbox.Letter, *, pays: bool = False) -> str:
+    """Send a letter by SMS, through the gateway that sends.
+
+    `pays`: it may have been taken before, so this is a second message and the budget's too.
+    """
     session = db.session()
-    if suppressions.holds(session, keys(), letter.to):
-        raise outbox.NotSent("suppressed", outbox.Action.GIVE_UP)
     session.commit()  # Nothing is held while the provider thinks.
     breaker = cast(Breaker, current_app.extensions["sms_breaker"])
     try:
         with breaker.watch():
+            if pays:
+                pay()
             return sending(settings()).send(letter.to, letter.text)
     except outbox.NotSent as error:
         if error.action is outbox.Action.SUPPRESS:
-            suppressions.add(session, keys(), letter.to, error.code)
+            suppressions.add(session.connection(), keys(), letter.to, error.code)
         raise
 
 
-CARRIERS = {outbox.Kind.MAIL: mail.send, outbox.Kind.SMS: send_sms}
+def pay() -> None:
+    """Take a message from the day's budget; NotSent for good when it has none."""
+    paid = budgets.pay(db.session())
+    db.session.commit()
+    if not paid:
+        raise outbox.NotSent("over the budget", outbox.Action.GIVE_UP)
+
+
+CARRIERS: dict[outbox.Kind, Callable[..., str]] = {
+    outbox.Kind.MAIL: mail.send,
+    outbox.Kind.SMS: send_sms,
+}
 
 
 @celery.task(name="outbox.deliver")
@@ -48,7 +63,10 @@ def deliver(message_id: int) -> None:
     db.session.commit()
     if message:
         message.carrier = settings().sms_gateway if message.kind == outbox.Kind.SMS else None
-        outbox.deliver(message, keys(), CARRIERS[outbox.Kind(message.kind)])
+        carry = CARRIERS[outbox.Kind(message.kind)]
+        # A copy was paid for when it was posted.
+        doubtful = message.doubts and message.resends_id is None
+        outbox.deliver(message, keys(), partial(carry, pays=True) if doubtful else carry)
         db.session.commit()
 
 
@@ -56,6 +74,7 @@ def deliver(message_id: int) -> None:
 def sweep() -> None:
     """Drive again what a killed worker or a lost queue left behind."""
     throttle.sweep(db.session())
+    delivery.wipe(db.session())
     budgets.warn(db.session(), keys(), now())
     code_limits.warn(db.session(), keys(), now())
     waiting = outbox.due(db.session())

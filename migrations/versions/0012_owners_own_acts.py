@@ -7,7 +7,7 @@ from app.core.db import db_now
 from nominations import naming
 
 revision = "0012"
-down_revision = "0008"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 

@@ -59,6 +59,7 @@ class TestCertify:
         cast(make_entry(season))
         seal()
         organiser.post("/admin/season/close")
+        seal()
 
         answer = organiser.post("/admin/season/certify")
 
@@ -71,8 +72,9 @@ class TestCertify:
         assert answer.status_code == 409
         assert results.VotingStillOpen.message in answer.text
 
-    def test_twice_it_is_refused_in_words(self, organiser, season):
+    def test_twice_it_is_refused_in_words(self, organiser, season, seal):
         organiser.post("/admin/season/close")
+        seal()
         organiser.post("/admin/season/certify")
 
         again = organiser.post("/admin/season/certify")

@@ -28,7 +28,9 @@ ACCESS = {
     "voting.social": PUBLIC,
     "voting.social_back": PUBLIC,
     "voting.done": PUBLIC,
+    "voting.signed_receipt": PUBLIC,
     "voting.receipts": PUBLIC,
+    "voting.short_receipts": PUBLIC,
     # The page asks for a phone; what is behind it, and every act, asks for its proof.
     "voting.my_data": PUBLIC,
     "voting.my_data_check": PUBLIC,
@@ -45,6 +47,8 @@ ACCESS = {
     "voting.protocol_lines": PUBLIC,
     "voting.protocol_file": PUBLIC,
     "voting.verifier": PUBLIC,
+    "voting.protocol_proof": PUBLIC,
+    "voting.protocol_consistency": PUBLIC,
     "auth.register": PUBLIC,
     "auth.sent": PUBLIC,
     "auth.confirm": PUBLIC,

@@ -16,7 +16,14 @@ from voting.models.standing import Standing, StandingDay
 PLANTED = (31_337, 4_243, 5_347, 8_863, 27_091, 6_133, 7_451, 9_377, 31_337 - 27_091)
 EXAMPLES = {"code": "12340", "slug": "krasota", "season": "2026", "token": "x", "id": 1}
 EXAMPLES |= {"listing": "leaves", "document": "checkpoint", "step": "business", "kind": "email"}
-EXAMPLES |= {"name": "x.webp", "photo": 1, "row": 1, "verdict": "accept", "gateway": "twilio"}
+EXAMPLES |= {
+    "program": "verify.py",
+    "name": "x.webp",
+    "photo": 1,
+    "row": 1,
+    "verdict": "accept",
+    "gateway": "twilio",
+}
 PEOPLE = [None, *Role]
 
 

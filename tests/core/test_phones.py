@@ -129,6 +129,29 @@ def test_the_error_says_why_the_number_has_no_vote(
         phones.parse(text)
 
 
+def test_of_all_line_types_only_a_mobile_has_a_vote() -> None:
+    kinds = phonenumbers.PhoneNumberType.values()
+    examples = {kind: phonenumbers.example_number_for_type("RU", kind) for kind in kinds}
+    e164 = phonenumbers.PhoneNumberFormat.E164
+
+    voting = {
+        kind
+        for kind, example in examples.items()
+        if example and has_vote(phonenumbers.format_number(example, e164))
+    }
+
+    assert sum(example is not None for example in examples.values()) >= 6
+    assert voting == {phonenumbers.PhoneNumberType.MOBILE}
+
+
+def has_vote(text: str) -> bool:
+    try:
+        phones.parse(text)
+    except phones.PhoneError:
+        return False
+    return True
+
+
 @pytest.mark.parametrize("code", range(900, 1000))
 def test_the_short_cut_agrees_with_libphonenumber(code: int) -> None:
     for rest in ("0000001", "0700000", "9999999"):

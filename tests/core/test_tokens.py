@@ -26,9 +26,11 @@ def test_any_other_text_is_no_receipt_or_one_of_sixteen_bytes(text):
         "o123-4567-89ab-cdef-ghjk-mnpq-rs",
         "О123456789АВСDЕFGНJКМNРQRS",
         "0I23456789ABCDEFGHJKMNPQRS",
+        "prize.example/r#0123456789ABCDEFGHJKMNPQRS",
+        "https://prize.example/receipts/#0123456789abcdefghjkmnpqrs",
     ],
 )
-def test_what_people_misread_is_read_rightly(typed):
+def test_what_people_misread_or_copy_with_its_link_is_read_rightly(typed):
     assert tokens.read(typed) == tokens.read("0123456789ABCDEFGHJKMNPQRS")
 
 

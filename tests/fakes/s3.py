@@ -21,47 +21,48 @@ class FakeS3:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def handler(fake: FakeS3) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class Handler(BaseHTTPRequestHandler):
+    """Answers as S3 would; `fake` is given by a subclass of each server."""
 
-        def do_PUT(self) -> None:
-            self.note()
-            content = self.rfile.read(int(self.headers["Content-Length"]))
-            fake.objects[self.path] = content, self.headers["Content-Type"]
-            self.answer(200, b"")
+    protocol_version = "HTTP/1.1"
+    fake: FakeS3
 
-        def do_GET(self) -> None:
-            self.note()
-            content, kind = fake.objects.get(self.path, (NO_SUCH_KEY, "application/xml"))
-            self.answer(200 if self.path in fake.objects else 404, content, kind)
+    def do_PUT(self) -> None:
+        self.note()
+        content = self.rfile.read(int(self.headers["Content-Length"]))
+        self.fake.objects[self.path] = content, self.headers["Content-Type"]
+        self.answer(200, b"")
 
-        def do_DELETE(self) -> None:
-            self.note()
-            fake.objects.pop(self.path, None)
-            self.answer(204, b"")
+    def do_GET(self) -> None:
+        self.note()
+        known = self.path in self.fake.objects
+        content, kind = self.fake.objects.get(self.path, (NO_SUCH_KEY, "application/xml"))
+        self.answer(200 if known else 404, content, kind)
 
-        def note(self) -> None:
-            fake.headers = dict(self.headers)
+    def do_DELETE(self) -> None:
+        self.note()
+        self.fake.objects.pop(self.path, None)
+        self.answer(204, b"")
 
-        def answer(self, status: int, body: bytes, kind: str = "application/xml") -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def note(self) -> None:
+        self.fake.headers = dict(self.headers)
 
-        def log_message(self, *_args: object) -> None:
-            pass
+    def answer(self, status: int, body: bytes, kind: str = "application/xml") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
 
-    return Handler
+    def log_message(self, *_args: object) -> None:
+        pass
 
 
 @contextmanager
 def served() -> Iterator[FakeS3]:
     """Serve the objects until the end of the block."""
     fake = FakeS3()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(fake))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Its", (Handler,), {"fake": fake}))
     fake.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

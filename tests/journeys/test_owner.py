@@ -15,7 +15,7 @@ TELEPHONE = {"viewport": {"width": 390, "height": 844}}
 NUMBERS = count(1)
 STORY = "Варим кофе из своей обжарки и помним, кто какой пьёт."
 SCRIPTS = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-INNS = iter(("7743013902", "7704217370"))
+INNS = iter(("6900000011", "6900000029"))
 
 
 @SCRIPTS

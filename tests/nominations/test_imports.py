@@ -60,6 +60,8 @@ def test_a_table_is_confirmed_once(keep, confirm):
     table = keep(BREAD)[0]
     confirm(table)
 
+    assert table.rows is None, "what was taken in is not kept a second time"
+    assert table.outcome == {"added": 1, "known": 0, "faulty": 0}
     with pytest.raises(imports.AlreadyImported):
         confirm(table)
 

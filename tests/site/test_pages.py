@@ -63,9 +63,12 @@ class TestHome:
 
         assert "data-days" not in client.get("/").text
 
-    def test_winners_are_announced_only_once_they_are_certified(self, session, client, season):
+    def test_winners_are_announced_only_once_they_are_certified(
+        self, session, client, season, seal
+    ):
         seasons.close_voting(session, season, by=None)
         session.commit()
+        seal()
         before = client.get("/").text
         results.certify(session, season, by=None)
         session.commit()

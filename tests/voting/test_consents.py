@@ -1,12 +1,13 @@
 """Consents: words that never change, one in force, withdrawn by a mark, dropped when unused."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from app.core.clock import now
-from voting import consents
+from voting import consents, erasures
 from voting.models.ballot import Channel
 from voting.models.consent import Consent
 
@@ -38,6 +39,28 @@ class TestGiving:
         assert (given.season_id, given.voter_key, given.purpose) == (season.id, VOTER, "vote")
         assert (consents.text_of(given), given.channel) == (consents.TEXTS[-1], "web")
         assert abs(given.at - now()) < timedelta(minutes=1)
+
+    def test_where_it_came_from_is_kept_as_keyed_hashes_for_thirty_days(
+        self, client, session, season, make_entry
+    ):
+        make_entry(season)
+        origin = {"REMOTE_ADDR": "203.0.113.7", "HTTP_USER_AGENT": "Telephone/1"}
+        client.post("/e/12340/vote", data={"phone": "+79000000001"}, environ_base=origin)
+
+        consent = session.scalars(select(Consent)).one()
+        given = [consent.address_hash, consent.agent_hash]
+        kept = []
+        for days in (29, 31):
+            consent.at = now() - timedelta(days=days)
+            session.commit()
+            erasures.due(session, now())
+            session.commit()
+            kept.append([consent.address_hash, consent.agent_hash])
+
+        plain = [hashlib.sha256(text.encode()).digest() for text in origin.values()]
+        assert {len(one) for one in given} == {32}
+        assert not {*given} & {*plain}
+        assert kept == [given, [None, None]]
 
     def test_what_is_in_force_is_not_given_twice(self, session, season):
         for _ in range(3):

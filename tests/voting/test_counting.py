@@ -99,6 +99,40 @@ class TestSeal:
         assert [day.day for day in days] == [20, 21]
 
 
+class TestTwoSealers:
+    def test_several_at_once_seal_each_ballot_once(self, app, session, season, make_entry, cast):
+        entry = make_entry(season)
+        for _ in range(40):
+            cast(entry)
+        session.rollback()
+        db.engine.dispose()
+        fork = multiprocessing.get_context("fork").Process
+        sealers = [fork(target=seal_and_die, args=(app, 0)) for _ in range(3)]
+
+        for sealer in sealers:
+            sealer.start()
+        for sealer in sealers:
+            sealer.join()
+
+        assert [sealer.exitcode for sealer in sealers] == [0, 0, 0]
+        check_log(session, votes=40)
+        assert app.extensions["checkpoints"].latest(season).size == 41
+
+    def test_the_slower_publisher_puts_no_older_checkpoint_back(
+        self, app, session, season, make_entry, cast, seal
+    ):
+        entry = make_entry(season)
+        cast(entry)
+        seal()
+        older = counting.last_batch(session, season.id)
+        cast(entry)
+        seal()
+
+        app.extensions["checkpoints"].keep(season, older)
+
+        assert app.extensions["checkpoints"].latest(season).size == 3
+
+
 class TestKilledSealer:
     def test_killed_before_any_statement_or_the_commit_it_loses_and_doubles_nothing(
         self, app, session, season, make_entry, cast, seal

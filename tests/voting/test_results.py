@@ -21,10 +21,11 @@ pytestmark = pytest.mark.databases
 
 @pytest.fixture
 def over(session, season):
-    """Return what ends the season's voting."""
+    """Return what ends the season's voting, as if the log said so."""
 
     def end():
         seasons.close_voting(session, season, by=None)
+        season.close_sealed_at = now()
         session.commit()
 
     return end
@@ -81,6 +82,17 @@ class TestWhen:
 
         with pytest.raises(results.UnsealedBallots):
             results.certify(session, season, by=None)
+
+    def test_not_before_the_log_says_that_the_voting_is_over(self, session, season, seal):
+        seasons.close_voting(session, season, by=None)
+        session.commit()
+
+        with pytest.raises(results.CloseUnsealed):
+            results.certify(session, season, by=None)
+
+        session.rollback()
+        seal()
+        assert results.certify(session, season, by=None).size == 2
 
     def test_not_twice(self, session, season, make_entry, cast, seal, over):
         cast(make_entry(season))
@@ -250,9 +262,10 @@ class TestMerging:
         assert dict(session.execute(select(Division.id, Division.seats)).all()) == before
 
 
-def test_the_season_closes_at_its_own_time(session, season, move_dates):
+def test_the_season_closes_at_its_own_time(session, season, move_dates, seal):
     past = now() - timedelta(days=1)
     move_dates(season, registration_closes=past, hides_at=past, voting_closes=past)
+    seal()
 
     results.certify(session, season, by=None)
 

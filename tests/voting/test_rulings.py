@@ -138,15 +138,35 @@ class TestDenial:
 
 
 class TestAfterTheReveal:
-    def test_nothing_is_ruled_on_any_more(self, session, season, make_entry, cast, rule):
+    def test_one_person_alone_rules_on_nothing_any_more(
+        self, session, season, make_entry, cast, rule
+    ):
         answer = cast(make_entry(season))
         season.certified_at = now()
         session.commit()
 
-        with pytest.raises(rulings.AfterTheReveal):
-            rule(answer, "void", "Проверка")
+        for who in ({}, {"by": 1}, {"by": 1, "second": 1}, {"second": 1}):
+            with pytest.raises(rulings.AfterTheReveal):
+                rule(answer, "void", "Проверка", **who)
 
         assert session.scalar(select(func.count(Ruling.id))) == 0
+
+    def test_two_people_together_still_rule_and_the_log_says_late(
+        self, session, season, make_entry, make_account, cast, seal, rule
+    ):
+        entry = make_entry(season)
+        answer = cast(entry)
+        seal()
+        first, second = make_account(), make_account()
+        season.certified_at = now()
+        session.commit()
+
+        rule(answer, "hold", "Проверка", by=first.id, second=second.id)
+        rule(answer, "hold", "Проверка", by=first.id, second=second.id)
+        seal()
+
+        assert newest_line(session) == "late quarantine 1 review"
+        assert figures(session, entry) == (1, 0, 0), "the certified count stays"
 
 
 def figures(session, entry) -> tuple[int, int, int]:
@@ -163,8 +183,8 @@ def newest_line(session) -> str:
 def rule(session):
     """Return what rules on a ballot, and commits."""
 
-    def make(answer, kind, reason):
-        rulings.rule(session.connection(), answer.ballot_id, kind, reason)
+    def make(answer, kind, reason, **who):
+        rulings.rule(session.connection(), answer.ballot_id, kind, reason, **who)
         session.commit()
 
     return make

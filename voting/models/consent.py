@@ -1,4 +1,4 @@
-"""A voter's consents, each to one purpose and one text; and the phones that said «стоп»."""
+"""A voter's consents, each to one purpose and one text."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ IN_FORCE = text("withdrawn_at IS NULL")
 
 
 class Consent(Base):
-    """One consent of one voter. A row changes once: when it is withdrawn."""
+    """One consent of one voter. It changes when it is withdrawn, and when its origin is wiped."""
 
     __tablename__ = "consent"
     __table_args__ = (
@@ -40,13 +40,7 @@ class Consent(Base):
     channel: Mapped[str] = mapped_column(String(3))
     at: Mapped[datetime] = mapped_column(Instant, server_default=db_now(), index=True)
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
-
-
-class Suppression(Base):
-    """A phone that wants no messages, known by a keyed hash; it outlives the phone's erasure."""
-
-    __tablename__ = "suppression"
-
-    #: HMAC-SHA256 of the phone under a key of no season.
-    contact_key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
+    #: Where it was given from: keyed hashes of the address and of the browser's name of itself,
+    #: for `voting.consents.ORIGIN_KEPT`.
+    address_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    agent_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))

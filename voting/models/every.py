@@ -34,9 +34,9 @@ from voting.models import (
     retention_act,
     review,
     sms_polling,
-    sms_suppression,
     spending,
     standing,
+    suppression,
 )
 
 __all__ = [
@@ -70,10 +70,10 @@ __all__ = [
     "review",
     "season",
     "sms_polling",
-    "sms_suppression",
     "spending",
     "spot",
     "standing",
+    "suppression",
     "team",
     "throttle",
 ]

@@ -41,3 +41,18 @@ class Leaf(Base):
     #: The line itself, ASCII; its first word says what it records.
     line: Mapped[str] = mapped_column(String(400))
     ballot_id: Mapped[int | None] = mapped_column(ForeignKey("ballot.id"), unique=True)
+
+
+class TreeNode(Base):
+    """A node over 256, 65 536 … leaves: what proofs are made of without reading the log."""
+
+    __tablename__ = "tree_node"
+
+    season_id: Mapped[int] = mapped_column(
+        ForeignKey("season.id"), primary_key=True, autoincrement=False
+    )
+    #: Of level n the node stands for 256ⁿ leaves.
+    level: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    #: 0, 1, 2 … in its level.
+    position: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    hash: Mapped[bytes] = mapped_column(LargeBinary(32))

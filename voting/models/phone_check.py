@@ -32,3 +32,5 @@ class PhoneCheck(Base):
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
     expires_at: Mapped[datetime] = mapped_column(Instant)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
+    #: The message with the code, so that it isn't sent any more once a newer code is asked for.
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"))

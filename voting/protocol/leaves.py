@@ -42,9 +42,19 @@ def close(size: int) -> str:
     return f"close {size}"
 
 
+def audit(head: str) -> str:
+    """Return the line that fixes the head (SHA-256 in hex) of a journal kept elsewhere."""
+    return f"audit {head}"
+
+
+#: The reason by which a vote is void whose choice was lost with the database: it is not opened.
+LOST = "lost"
 RULINGS = {"hold": "quarantine", "clear": "reinstate", "void": "void"}
 
 
-def ruling(kind: str, position: int, reason: str) -> str:
-    """Return the line that takes the vote at a place out of the count, or back; with its reason."""
-    return f"{RULINGS[kind]} {position} {reason}"
+def ruling(kind: str, position: int, reason: str, *, late: bool = False) -> str:
+    """Return the line that takes the vote at a place out of the count, or back; with its reason.
+
+    A late one, of after the reveal, says so first.
+    """
+    return f"{'late ' if late else ''}{RULINGS[kind]} {position} {reason}"

@@ -39,10 +39,14 @@ def sign(origin: str, size: int, root: bytes, seed: bytes) -> str:
     """
     if not _NAME.fullmatch(origin) or size < 0 or len(root) != HASH_SIZE:
         raise ValueError("No checkpoint has this origin, size or root.")
-    body = f"{origin}\n{size}\n{_encode(root)}\n"
+    return signed(origin, f"{origin}\n{size}\n{_encode(root)}\n", seed)
+
+
+def signed(name: str, text: str, seed: bytes) -> str:
+    """The note of a text, signed under the name; the text says in its first line what it is."""
     key = Ed25519PrivateKey.from_private_bytes(seed)
-    signature = _key_id(origin, public_key(seed)) + key.sign(body.encode())
-    return f"{body}\n— {origin} {_encode(signature)}\n"
+    signature = _key_id(name, public_key(seed)) + key.sign(text.encode())
+    return f"{text}\n— {name} {_encode(signature)}\n"
 
 
 def verify(text: str, public_key: bytes) -> Checkpoint:

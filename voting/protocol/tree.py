@@ -5,7 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 HASH_SIZE = 32  # bytes of SHA-256
+HEIGHT = 8  # every so many levels a complete subtree's node is worth keeping: 256 below each
 _SIZE_BYTES = 8
+
+#: A kept node: of level n it stands for 256ⁿ leaves, from the place index × 256ⁿ on.
+Node = tuple[int, int, bytes]
+#: The leaves [start, end) under one node of a proof.
+Range = tuple[int, int]
 
 EMPTY_ROOT = hashlib.sha256().digest()
 
@@ -29,25 +35,23 @@ class Frontier:
         """The frontier after one more leaf hash."""
         return self.extend([leaf])
 
-    def extend(self, leaves: Iterable[bytes]) -> "Frontier":
-        """The frontier after more leaf hashes, in their order."""
+    def extend(self, leaves: Iterable[bytes], kept: list[Node] | None = None) -> "Frontier":
+        """The frontier after more leaf hashes, in their order; adds the nodes to keep to `kept`."""
         size, subtrees = self.size, list(self.subtrees)
         for leaf in leaves:
-            node, full = leaf, size
+            node, full, height = leaf, size, 0
             while full & 1:  # a complete subtree as large as this one waits at its left
                 node = node_hash(subtrees.pop(), node)
                 full >>= 1
+                height += 1
+                if kept is not None and not height % HEIGHT:
+                    kept.append((height // HEIGHT, full, node))
             subtrees.append(node)
             size += 1
         return Frontier(size, tuple(subtrees))
 
     def root(self) -> bytes:
-        if not self.subtrees:
-            return EMPTY_ROOT
-        node = self.subtrees[-1]
-        for left in reversed(self.subtrees[:-1]):
-            node = node_hash(left, node)
-        return node
+        return joined(self.subtrees)
 
     def to_bytes(self) -> bytes:
         """The size, eight bytes big-endian, and the subtrees' hashes."""
@@ -68,40 +72,76 @@ def root(leaves: Iterable[bytes]) -> bytes:
     return Frontier().extend(leaves).root()
 
 
-def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
-    """RFC 9162 §2.1.3.1: that the leaf hash at `index` is among these. Raises IndexError."""
-    if not 0 <= index < len(leaves):
+def inclusion_ranges(size: int, index: int) -> list[Range]:
+    """RFC 9162 §2.1.3.1: the leaves under each node of an inclusion proof. Raises IndexError."""
+    if not 0 <= index < size:
         raise IndexError(index)
-    proof: list[bytes] = []
-    start, end = 0, len(leaves)
+    ranges: list[Range] = []
+    start, end = 0, size
     while end - start > 1:
         middle = start + _left_size(end - start)
         if index < middle:
-            proof.append(root(leaves[middle:end]))
+            ranges.append((middle, end))
             end = middle
         else:
-            proof.append(root(leaves[start:middle]))
+            ranges.append((start, middle))
             start = middle
-    return proof[::-1]
+    return ranges[::-1]
 
 
-def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
-    """RFC 9162 §2.1.4.1: that the tree of the first `old_size` is a part. Raises IndexError."""
-    if not 0 <= old_size <= len(leaves):
+def consistency_ranges(size: int, old_size: int) -> list[Range]:
+    """RFC 9162 §2.1.4.1: the leaves under each node of a consistency proof. Raises IndexError."""
+    if not 0 <= old_size <= size:
         raise IndexError(old_size)
-    proof: list[bytes] = []
-    start, end = 0, len(leaves)
+    ranges: list[Range] = []
+    start, end = 0, size
     while start < old_size < end:
         middle = start + _left_size(end - start)
         if old_size <= middle:
-            proof.append(root(leaves[middle:end]))
+            ranges.append((middle, end))
             end = middle
         else:
-            proof.append(root(leaves[start:middle]))
+            ranges.append((start, middle))
             start = middle
-    if proof and start > 0:  # else the old root itself, which the verifier has
-        proof.append(root(leaves[start:end]))
-    return proof[::-1]
+    if ranges and start > 0:  # else the old root itself, which the verifier has
+        ranges.append((start, end))
+    return ranges[::-1]
+
+
+def inclusion_proof(leaves: Sequence[bytes], index: int) -> list[bytes]:
+    """That the leaf hash at `index` is among these. Raises IndexError."""
+    return [root(leaves[start:end]) for start, end in inclusion_ranges(len(leaves), index)]
+
+
+def consistency_proof(leaves: Sequence[bytes], old_size: int) -> list[bytes]:
+    """That the tree of the first `old_size` is a part. Raises IndexError."""
+    return [root(leaves[start:end]) for start, end in consistency_ranges(len(leaves), old_size)]
+
+
+def kept_runs(start: int, end: int) -> list[tuple[int, int, int]]:
+    """The (level, first, end) of the kept nodes that the node over [start, end) is made of.
+
+    `start` is a multiple of the power of two not below the length, as in a proof. Level 0 are the
+    leaves. One run a complete subtree, largest first, of at most 128 nodes.
+    """
+    runs = []
+    for height in reversed(range((end - start).bit_length())):
+        if (end - start) >> height & 1:
+            level = height // HEIGHT
+            first = start >> level * HEIGHT
+            runs.append((level, first, first + (1 << height % HEIGHT)))
+            start += 1 << height
+    return runs
+
+
+def joined(subtrees: Sequence[bytes]) -> bytes:
+    """The root over complete subtrees, the largest first."""
+    if not subtrees:
+        return EMPTY_ROOT
+    node = subtrees[-1]
+    for left in reversed(subtrees[:-1]):
+        node = node_hash(left, node)
+    return node
 
 
 def verify_inclusion(

@@ -5,20 +5,22 @@ import json
 import re
 import sys
 import urllib.request
+from array import array
 from base64 import b64decode, b64encode
 from bisect import bisect_right
 from collections import defaultdict
 from datetime import datetime, timedelta, timezone
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 NAMES = ("checkpoint", "key", "config", "leaves", "batches", "openings", "results")
 SHA, N = "[0-9a-f]{64}", "(?:0|[1-9][0-9]*)"
-LEAF = (
-    f"vote [a-z0-9-]+ [0-9a-f]{{32}} {SHA} (?:sms|web|social)|(?:config|reveal|result|audit) {SHA}"
-    f"|(?:quarantine|void|reinstate) {N}(?: [!-~]+)+|close {N}"
-)
+VOTE = f"vote [a-z0-9-]+ [0-9a-f]{{32}} {SHA} (?:sms|web|social)"
+ACT = f"(?:late )?(?:quarantine|void|reinstate) {N}(?: [!-~]+)+"
+LEAF = f"{VOTE}|{ACT}|close {N}|(?:config|reveal|result|audit) {SHA}"
 LINES = {"leaves": LEAF, "batches": rf"{N} {N} {SHA} \S+", "openings": rf"{N} \d+ [0-9a-f]{{32}}"}
+STATES = ("", "reinstate", "quarantine", "void", "lost")  # no vote, counted, and three not counted
 MOSCOW, PAGE, RULES = timezone(timedelta(hours=3)), 1000, ("votes", "days", "earlier", "draw")
 P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493  # Ed25519: RFC 8032 §5.1
 D, ROOT = -121665 * pow(121666, -1, P) % P, pow(2, (P - 1) // 4, P)
@@ -57,14 +59,18 @@ def signed(key: bytes, message: bytes, signature: bytes) -> bool:
     return fits and times(s, base) == add(point(r), times(k, point(key)))
 
 
-def roots(lines: list[str], sizes: set[int]) -> dict[int, str]:  # RFC 9162 §2.1.1
-    stack, found = list[bytes](), {0: sha(b"")}
-    for size, line in enumerate(lines, start=1):
-        node, full = hashlib.sha256(b"\0" + line.encode("latin-1")).digest(), size - 1
+def rows(text: bytes) -> Any:
+    return (line.decode("latin-1").removesuffix("\n").split(" ") for line in BytesIO(text))
+
+
+def roots(text: bytes, sizes: Any) -> dict[int, str]:  # RFC 9162 §2.1.1
+    stack, found, wanted = list[bytes](), {0: sha(b"")}, set(sizes)
+    for size, line in enumerate(BytesIO(text), start=1):
+        node, full = hashlib.sha256(b"\0" + line.removesuffix(b"\n")).digest(), size - 1
         while full & 1:
             node, full = hashlib.sha256(b"\1" + stack.pop() + node).digest(), full >> 1
         stack.append(node)
-        if size in sizes:
+        if size in wanted:
             for left in reversed(stack[:-1]):
                 node = hashlib.sha256(b"\1" + left + node).digest()
             found[size] = node.hex()
@@ -72,13 +78,11 @@ def roots(lines: list[str], sizes: set[int]) -> dict[int, str]:  # RFC 9162 §2.
 
 
 def load(source: str) -> dict[str, bytes]:
-    """Read a season's files from a folder, or fetch them; what is not published is empty."""
     if "://" not in source:
-        paths = [path for path in map(Path(source).joinpath, NAMES) if path.exists()]
-        return dict.fromkeys(NAMES, b"") | {path.name: path.read_bytes() for path in paths}
+        return {n: p.read_bytes() if (p := Path(source, n)).exists() else b"" for n in NAMES}
     base, _, query = source.replace("/?", "?").rstrip("/").partition("?")
-    fetch = urllib.request.urlopen
-    files = dict.fromkeys(NAMES, b"") | {"checkpoint": fetch(f"{base}/checkpoint?{query}").read()}
+    fetch, files = urllib.request.urlopen, dict.fromkeys(NAMES, b"")
+    files["checkpoint"] = fetch(f"{base}/checkpoint?{query}").read()
     origin, size, *_ = files["checkpoint"].decode().split("\n")
     query, ends = "?season=" + origin.rpartition("/")[2], range(PAGE, int(size) + PAGE, PAGE)
     spans = [f"{query}&from={end - PAGE}&to={min(end, int(size))}" for end in ends]
@@ -90,92 +94,94 @@ def load(source: str) -> dict[str, bytes]:
 
 
 def parse(files: dict[str, bytes], fault: Any) -> Any:
-    log: Any = {"text": files, "at": defaultdict(list), "state": {}}
+    log: Any = {"text": files, "at": defaultdict(list), "state": bytearray(), "late": b""}
     for name, shape in LINES.items():
-        *lines, rest = files[name].decode("latin-1").split("\n")
-        fault(rest, f"{name}: последняя строка не закончена")
-        for n, line in enumerate(lines):
-            fault(not re.fullmatch(shape, line), f"{name}: строка {n} написана не по правилам")
-        log |= {name: lines, f"{name}_rows": [line.split(" ") for line in lines]}
+        fits = re.compile(f"(?:{shape})\n".encode()).fullmatch
+        for n, line in enumerate(BytesIO(files[name])):
+            fault(not fits(line), f"{name}: строка {n} написана не по правилам")
     log["config"], log["results"] = (json.loads(files[n] or b"{}") for n in ("config", "results"))
     log["origin"], size, root = files["checkpoint"].decode().split("\n")[:3]
     log["size"], log["root"] = int(size), b64decode(root).hex()
-    sizes = {int(row[1]) for row in log["batches_rows"]}
-    return log | {"roots": roots(log["leaves"], sizes | {log["size"]})}
+    log["sizes"] = array("q", (int(row[1]) for row in rows(files["batches"])))
+    return log | {"roots": roots(files["leaves"], [*log["sizes"], log["size"]])}
 
 
 def signature(log: Any, fault: Any) -> None:  # C2SP signed-note, tlog-checkpoint
-    root = b64encode(bytes.fromhex(log["root"])).decode()
-    body = f"{log['origin']}\n{log['size']}\n{root}\n"
     name, _, packed = log["text"]["key"].decode().strip().partition("+")
-    key = b64decode(packed[9:])
+    key, note = b64decode(packed[9:]), log["text"]["checkpoint"].decode()
     key_id = hashlib.sha256(f"{name}\n".encode() + key).digest()[:4]
     fault(name != log["origin"] or packed[:8] != key_id.hex(), "key: это ключ другого журнала")
-    text, _, tail = log["text"]["checkpoint"].decode().partition("\n\n")
-    found = re.findall(f"(?m)^— {re.escape(name)} ([!-~]+)$", tail)
-    notes = [note for one in found if b64encode(note := b64decode(one)) == one.encode()]
-    good = [note[:4] == key_id and signed(key[1:], body.encode(), note[4:]) for note in notes]
-    shaped = text + "\n" == body and re.fullmatch(r"(?:— [^ \n]+ [!-~]+\n)+", tail)
-    fault(not shaped or not any(good), "checkpoint: записан не по правилам, или подпись неверна")
+    body = f"{note.partition(chr(10) * 2)[0]}\n".encode()
+    found = re.findall(f"(?m)^— {re.escape(name)} ([!-~]+)$", note)
+    own = [one for line in found if b64encode(one := b64decode(line)) == line.encode()]
+    good = any(one[:4] == key_id and signed(key[1:], body, one[4:]) for one in own)
+    shaped = re.fullmatch(rf"\S+\n{N}\n[+/\w]{{43}}=\n\n(?:— [^ \n]+ [!-~]+\n)+", note)
+    fault(not shaped or not good, "checkpoint: записан не по правилам, или подпись неверна")
 
 
 def tree(log: Any, fault: Any) -> None:
-    rows, sizes = log["leaves_rows"], [int(row[1]) for row in log["batches_rows"]]
-    whole = len(rows) == log["size"] and log["roots"].get(log["size"]) == log["root"]
+    text, sizes, whole = log["text"], log["sizes"], log["roots"].get(log["size"]) == log["root"]
+    whole = whole and text["leaves"].count(b"\n") == log["size"]
     fault(not whole, "leaves: это не те строки, что подписаны в контрольной точке")
-    fault(rows[:1] != [["config", sha(log["text"]["config"])]], "config: не те правила")
-    for n, row in enumerate(log["batches_rows"]):
+    fault(next(rows(text["leaves"]), 0) != ["config", sha(text["config"])], "config: не те правила")
+    for n, row in enumerate(rows(text["batches"])):
         right = [str(n), str(sizes[n]), log["roots"].get(sizes[n])]
         fault(row[:3] != right, f"batches: пакет {n} не сходится с журналом")
-    ordered = sizes == sorted({*sizes, log["size"]})
-    fault(not ordered, "batches: пакеты не по порядку или не покрывают журнал")
+    fault([*sizes] != sorted({*sizes, log["size"]}), "batches: не по порядку или не весь журнал")
 
 
 def leaves(log: Any, fault: Any) -> None:
-    state, at, seen = log["state"], log["at"], set()
-    for n, (kind, *rest) in enumerate(log["leaves_rows"]):
-        late = at["reveal"] or at["result"]
+    state, at, seen, tags = log["state"], log["at"], set[bytes](), bytearray()
+    for n, (kind, *rest) in enumerate(rows(log["text"]["leaves"])):
+        late = bool(at["reveal"] or at["result"])
+        state.append(kind == "vote")
+        tags += bytes.fromhex(rest[1]) if kind == "vote" else bytes(16)
         if kind == "vote":
-            fault((rest[0], rest[1]) in seen, f"строка {n}: второй голос с того же телефона")
-            wrong = rest[0] not in log["config"]["nominations"] or at["close"] or late
+            tag, unknown = bytes(tags[-16:]), rest[0] not in log["config"]["nominations"]
+            fault(tag in seen, f"строка {n}: второй голос с того же телефона")
+            wrong = unknown or late or (at["close"] and rest[3] != "sms")
             fault(wrong, f"строка {n}: такой номинации нет, или голос после закрытия")
-            seen.add((rest[0], rest[1]))
-            state[n] = "reinstate"
-        elif kind in {"quarantine", "void", "reinstate"}:
-            wrong = late or state.get(int(rest[0]), kind) == kind
-            fault(wrong, f"строка {n}: решение не о голосе, повторное или после раскрытия")
-            state[int(rest[0])] = kind
-        elif kind == "close":
-            fault(int(rest[0]) != n, f"строка {n}: закрыто не то число строк")
-        fault(at[kind] and kind in {"config", "close", "reveal", "result"}, f"строка {n}: вторая")
-        at[kind].append(n)
+            seen.add(tag)
+        elif kind in {"late", *STATES}:
+            act, place, why = (rest if kind == "late" else [kind, *rest])[:3]
+            k, now = int(place), log["late"] if late else state
+            to = STATES.index("lost" if (act, why, late) == ("void", "lost", False) else act)
+            wrong = late != (kind == "late") or k >= len(now) or now[k] in {0, to, 4}
+            fault(wrong, f"строка {n}: решение не о голосе, повторное или не вовремя")
+            now[k] = to
+            seen -= {bytes(tags[16 * k : 16 * k + 16])} if STATES[to] == "lost" else set()
+        elif kind != "audit":
+            right = {"close": rest[0] == str(n), "reveal": at["close"]}.get(kind, True)
+            fault(at[kind] or not right, f"строка {n}: вторая, до закрытия, или не то число строк")
+            at[kind].append((n, rest[0]))
+            log["late"] = bytearray(state)
 
 
 def opened(log: Any, fault: Any) -> None:
+    text, state, season = log["text"], log["state"], log["origin"].rpartition("/")[2]
     for kind, name in (("reveal", "openings"), ("result", "results")):
-        fixed, text = [log["leaves_rows"][n][1] for n in log["at"][kind]], log["text"][name]
-        fault((fixed or text) and fixed != [sha(text)], f"{name}: файл не тот, что закреплён")
-    places = [int(row[0]) for row in log["openings_rows"]]
-    wrong = log["at"]["reveal"] and places != log["at"]["vote"]
-    fault(wrong, "openings: раскрыты не все голоса, не по одному разу или не по порядку")
+        wrong = [one for _, one in log["at"][kind]] != [sha(text[name])]
+        fault(wrong and (log["at"][kind] or text[name]), f"{name}: файл не тот, что закреплён")
+    votes = array("q", (n for n, one in enumerate(state) if 0 < one < len(STATES) - 1))
+    same = array("q", (int(row[0]) for row in rows(text["openings"]))) == votes
+    fault(log["at"]["reveal"] and not same, "openings: раскрыты не все голоса или не по порядку")
     home = {one["code"]: one["nomination"] for one in log["results"].get("entries", ())}
-    for n, code, receipt in log["openings_rows"]:
-        _, nomination, _, commitment, _ = log["leaves_rows"][int(n)]
-        text = f"cm1|{log['origin'].rpartition('/')[2]}|{nomination}|{code}|{receipt}"
-        wrong = sha(text.encode()) != commitment or home.get(code) != nomination
-        fault(wrong, f"openings: голос {n} раскрыт не тем выбором, что был сделан")
+    sealed = (row for n, row in enumerate(rows(text["leaves"])) if 0 < state[n] < len(STATES) - 1)
+    pairs = zip(rows(text["openings"]), sealed, strict=True) if same else ()
+    for (n, code, receipt), (_, trade, _, commitment, _) in pairs:
+        wrong = sha(f"cm1|{season}|{trade}|{code}|{receipt}".encode()) != commitment
+        fault(wrong or home.get(code) != trade, f"openings: голос {n} раскрыт не тем выбором")
 
 
-def groups(config: Any, entries: list[Any]) -> Any:
-    """Who competes with whom: thin divisions merge, the places freed go where the rivals are."""
+def groups(config: Any, entries: Any) -> Any:  # thin ones merge; freed places go where rivals are
     sizes, towns = ([band[0] for band in config["bands"][axis]] for axis in ("size", "city"))
     seats = config["places"] // len(config["nominations"]) // len(sizes) // len(towns)
     for trade in config["nominations"]:
         merged: list[Any] = []
         for size in sizes:
-            key = (trade, size, False)
-            own = [e for e in entries if (e["nomination"], e["size"], e["withdrawn"]) == key]
-            row = [([town], [one for one in own if one["city"] == town]) for town in towns]
+            own = [e for e in entries if (e["nomination"], e["size"]) == (trade, size)]
+            still = [one for one in own if not one["withdrawn"]]
+            row = [([town], [one for one in still if one["city"] == town]) for town in towns]
             while len(row) > 1 and min(n := [len(one[1]) for one in row]) < config["min_entries"]:
                 thin = n.index(min(n))
                 beside = [place for place in (thin - 1, thin + 1) if 0 <= place < len(row)]
@@ -188,17 +194,15 @@ def groups(config: Any, entries: list[Any]) -> Any:
 
 
 def recount(log: Any, fault: Any) -> None:
-    results, batches = log["results"], log["batches_rows"]
-    if not log["text"]["results"]:
-        return
-    end, sizes, score = results["size"], [int(row[1]) for row in batches], dict[str, Any]()
-    kept = "".join(f"{line}\n" for line in log["batches"][: bisect_right(sizes, end)])
-    same = ([end], log["roots"].get(end)) == (log["at"]["reveal"], results["root"])
-    fault(not same or sha(kept.encode()) != results["batches"], "results: подсчитан другой журнал")
-    days = [datetime.fromisoformat(row[3]).astimezone(MOSCOW).date() for row in batches]
-    votes = defaultdict[str, list[int]](list)
-    for n, code, _ in log["openings_rows"]:
-        votes[code] += [int(n)] if log["state"][int(n)] == "reinstate" else []
+    results, sizes, text = log["results"], log["sizes"], log["text"]
+    end, given, read = results["size"], results["places"], datetime.fromisoformat
+    score, votes = dict[str, Any](), defaultdict[str, Any](lambda: array("q"))
+    kept = b"".join(BytesIO(text["batches"]).readlines()[: bisect_right(sizes, end)])
+    same = ([end], log["roots"].get(end)) == ([n for n, _ in log["at"]["reveal"]], results["root"])
+    fault(not same or sha(kept) != results["batches"], "results: подсчитан другой журнал")
+    days = [read(row[3]).astimezone(MOSCOW).date() for row in rows(text["batches"])]
+    for n, code, _ in rows(text["openings"]):
+        votes[code].extend([int(n)] if log["state"][int(n)] == 1 else [])
     for one in results["entries"]:
         code, own = one["code"], votes[one["code"]]
         on = {days[bisect_right(sizes, n)] for n in own}
@@ -212,15 +216,13 @@ def recount(log: Any, fault: Any) -> None:
             beside = [(one, other) for other in order[max(n - 1, 0) : n + 2] if other != one]
             decided = max((next(i for i in range(4) if a[i] != b[i]) for a, b in beside), default=0)
             places.append([*name, n + 1, one[4], -one[0], RULES[decided]])
-    given = results["places"]
     odd = [one for one in [*places, *given] if (one in places) != (one in given)]
     fault(odd or len(places) != len(given), f"results: места не сходятся: {odd}")
 
 
 def verify(files: dict[str, bytes]) -> list[str]:
-    """Every fault of a season's public files."""
     faults, log = list[str](), dict[str, Any]()
-    for check in (parse, signature, tree, leaves, opened, recount):
+    for check in (parse, signature, tree, leaves, opened, *[recount][: len(files["results"])]):
         try:
             log = check(log or files, lambda bad, text: faults.extend([text] * bool(bad))) or log
         except (ValueError, TypeError, LookupError, AttributeError) as error:
@@ -229,12 +231,10 @@ def verify(files: dict[str, bytes]) -> list[str]:
 
 
 def diff(old: dict[str, bytes], new: dict[str, bytes]) -> list[str]:
-    altered = [name for name in NAMES[1:] if not new[name].startswith(old[name])]
     size, root = old["checkpoint"].decode().split("\n")[1:3]
-    lines = new["leaves"].decode("latin-1").split("\n")[:-1]
-    same = roots(lines, {int(size)}).get(int(size)) == b64decode(root).hex()
-    faults = [] if same else ["checkpoint: новый журнал не продолжает старый"]
-    return faults + [f"{name}: опубликованное изменено" for name in altered]
+    same = roots(new["leaves"], {int(size)}).get(int(size)) == b64decode(root).hex()
+    faults = [f"{n}: опубликованное изменено" for n in NAMES[1:] if not new[n].startswith(old[n])]
+    return faults + ["checkpoint: новый журнал не продолжает старый"] * (not same)
 
 
 def main(act: str, *sources: str) -> int:

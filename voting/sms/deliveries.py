@@ -4,9 +4,9 @@ import logging
 
 from sqlalchemy.orm import Session
 
-from app.core import outbox, phones
+from app.core import delivery, outbox, phones
 from app.core.keys import KeyRing
-from voting.sms import suppressions
+from voting import budgets, suppressions
 from voting.sms.gateways.port import Report
 
 log = logging.getLogger(__name__)
@@ -30,16 +30,26 @@ def note(session: Session, ring: KeyRing, gateway: str, report: Report) -> None:
     if report.state is None or not report.provider_id.isprintable():
         return
     code = report.code if report.code.isprintable() else "unreadable"
-    if not outbox.report(session, gateway, report.provider_id, report.state, code):
+    moved = delivery.report(session, gateway, report.provider_id, report.state, code)
+    if moved is None:
         return
     if report.action in outbox.ALARMING:
         log.critical("%s does not deliver: %s", gateway, code)
     if report.action is outbox.Action.SUPPRESS:
         _suppress(session, ring, report.to, code)
+    if report.action is outbox.Action.BACK_OFF:
+        _send_again(session, moved)
+
+
+def _send_again(session: Session, message_id: int) -> None:
+    """Send a message once more, if that may be and the day's budget has a message left for it."""
+    message = delivery.lost(session, message_id)
+    if message and budgets.pay(session):
+        delivery.send_again(session, message)
 
 
 def _suppress(session: Session, ring: KeyRing, to: str, code: str) -> None:
     try:
-        suppressions.add(session, ring, phones.parse(to), code)
+        suppressions.add(session.connection(), ring, phones.parse(to), code)
     except phones.PhoneError:
         log.warning("a report names no phone that could be suppressed")

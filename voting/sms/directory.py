@@ -83,8 +83,9 @@ class Directory:
     own rows again, and a code's entry never changes in a season.
     """
 
-    def __init__(self) -> None:
-        """Start knowing nothing."""
+    def __init__(self, host: str) -> None:
+        """Start knowing nothing but the site's own name, for the links in replies."""
+        self.host = host
         self._lock = Lock()
         self._season: SeasonInMind | None = None
         self._read_at = -FRESH_SECONDS

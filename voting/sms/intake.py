@@ -97,7 +97,7 @@ def _read(taking: Taking, ring: KeyRing, phone: str) -> str:
 def _stop(taking: Taking, ring: KeyRing, phone: str) -> str:
     """Send this phone nothing more; the answer to «стоп» itself is the last message."""
     taking.need_transaction()
-    suppressions.stop(taking.connection, ring, phone)
+    suppressions.add(taking.connection, ring, phone)
     return replace(taking, contacts=[]).store(Outcome.STOP, replies.text(Outcome.STOP))
 
 
@@ -128,7 +128,7 @@ def _vote(taking: Taking, entry_id: int, code: str) -> str:
     receipt = tokens.receipt()
     values = {
         "code": code,
-        "receipt": tokens.spell(receipt),
+        "receipt": replies.receipt(code, tokens.spell(receipt), taking.memory.host),
         "opens": replies.day(season.voting_opens),
         "results": replies.day(season.results_at),
     }

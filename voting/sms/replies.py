@@ -21,7 +21,7 @@ MONTHS = [
 ]
 
 TEXTS = {
-    Outcome.ACCEPTED: "Голос за {code} принят. Квитанция {receipt}",
+    Outcome.ACCEPTED: "Голос за {code} принят. {receipt}",
     Outcome.ALREADY_SAME: "Вы уже голосовали за {code}. Голос засчитан, повтор не нужен.",
     Outcome.ALREADY_OTHER: "В этой номинации голос с вашего номера уже отдан.",
     Outcome.NOT_OPEN_YET: "Голосование начнётся {opens}. Пришлите код ещё раз тогда.",
@@ -42,6 +42,20 @@ SEVERAL = "Голоса приняты: {accepted}."
 SEVERAL_BUT = "Голоса приняты: {accepted}. Не приняты: {refused}."
 ONE_TIME_CODE = "{code} - код для голоса за {entry}. Никому его не сообщайте."
 DATA_CODE = "{code} - код для страницы «Мои данные». Никому его не сообщайте."
+
+
+#: The longest message that costs one: so many UTF-16 code units (3GPP TS 23.038, UCS-2).
+SEGMENT = 70
+
+
+def receipt(code: str, secret: str, host: str) -> str:
+    """Return what an accepted vote's reply says of its receipt: a link if it fits, else the word.
+
+    What follows the # never reaches a server; `/r` leads on to the page of receipts.
+    """
+    link = f"{host}/r#{secret}"
+    fits = units(text(Outcome.ACCEPTED, code=code, receipt=link)) <= SEGMENT
+    return link if fits else f"Квитанция {secret}"
 
 
 def day(moment: datetime | None) -> str:

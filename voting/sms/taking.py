@@ -10,8 +10,8 @@ from sqlalchemy.engine import Connection
 
 from voting import ballots
 from voting.models.ballot import Channel
-from voting.models.consent import Suppression
 from voting.models.inbound_sms import InboundSMS
+from voting.models.suppression import Suppression
 from voting.rules import Outcome
 from voting.sms.directory import Directory, SeasonInMind
 

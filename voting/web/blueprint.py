@@ -9,6 +9,7 @@ from voting.web import (
     my_data,
     previews,
     protocol,
+    receipts,
     results,
     social,
     standings,
@@ -30,6 +31,8 @@ bp.add_url_rule("/e/<code>/vote/arrived", "arrived", texting.has_arrived)
 bp.add_url_rule("/e/<code>/vote/with/<provider>", "social", social.begin, methods=["POST"])
 bp.add_url_rule("/vote/with/<provider>", "social_back", social.back)
 bp.add_url_rule("/e/<code>/vote/done", "done", ending.done)
+bp.add_url_rule("/e/<code>/vote/receipt.txt", "signed_receipt", ending.signed_receipt)
+bp.add_url_rule("/receipts/", "receipts", receipts.page, methods=["GET", "POST"])
 bp.add_url_rule("/standings/", "standings", standings.standings)
 bp.add_url_rule("/standings/<slug>/", "nomination_standings", standings.nomination_standings)
 bp.add_url_rule("/results/", "results", results.results)
@@ -42,7 +45,9 @@ for act in (my_data.withdraw, my_data.erase, my_data.stop, my_data.resume, my_da
     bp.add_url_rule(f"/my-data/{name}", f"my_data_{name}", act, methods=["POST"])
 
 bp.add_url_rule("/protocol/", "protocol", protocol.protocol)
-bp.add_url_rule("/protocol/verify.py", "verifier", protocol.verifier)
+bp.add_url_rule("/protocol/<any('verify.py', 'receipt.py'):program>", "verifier", protocol.verifier)
+bp.add_url_rule("/protocol/proof", "protocol_proof", protocol.proof)
+bp.add_url_rule("/protocol/consistency", "protocol_consistency", protocol.consistency)
 bp.add_url_rule(
     "/protocol/<any(leaves, batches, openings):listing>", "protocol_lines", protocol.lines
 )

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from flask import redirect, render_template, session, url_for
+from flask import abort, current_app, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response
 
 from app.core import tokens
-from app.core.current import settings
+from app.core.current import keys, settings
 from app.core.db import db
-from voting import ballots
+from voting import ballots, promises
+from voting.checkpoints import Store
 from voting.models.ballot import Channel
 from voting.web.entry import Chosen, choose, qr
 
@@ -40,6 +41,27 @@ def keep(
     }
 
 
+def log() -> Store:
+    """Return the store whose key signs checkpoints and receipts."""
+    found: Store = current_app.extensions["checkpoints"]
+    return found
+
+
+def promise(receipt: str | None) -> str | None:
+    """Return the signed receipt that this spelled receipt stands for, of a vote on the web."""
+    read = tokens.read(receipt or "")
+    return promises.sign(db.session(), keys(), log(), read) if read else None
+
+
+def signed_receipt(code: str) -> Response:
+    """Hand this browser the signed receipt of its vote, as a file; 404 when it has none."""
+    told = session.get("done", {})
+    text = promise(told["receipt"]) if told.get("code") == code else None
+    answer = Response(text or abort(404), mimetype="text/plain")
+    answer.headers["Content-Disposition"] = "attachment; filename=receipt.txt"
+    return answer
+
+
 def done(code: str) -> str | Response:
     """Say what became of the vote, with its receipt."""
     chosen = choose(code)
@@ -48,6 +70,7 @@ def done(code: str) -> str | Response:
         return redirect(url_for("voting.entry", code=code))
     drawn = qr(receipt_address(told["receipt"])) if told["receipt"] else None
     shown = {**told, "entry": chosen.shown, "day": told["cast_at"], "receipt_qr": drawn}
+    shown["signed"] = promise(told["receipt"])
     return render_template("voting/done.html", **shown)
 
 

@@ -15,6 +15,7 @@ from app.core.current import keys
 from app.core.db import db
 from nominations import seasons
 from voting import erasures, personal_data, phone_checks, suppressions
+from voting.web import human
 from voting.web.forms import CodeForm, PhoneForm
 from voting.web.proving import prover
 
@@ -37,7 +38,7 @@ def my_data() -> Page:
 def ask() -> Page:
     """Ask for the phone, and send a code to it."""
     form = PhoneForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and human.filled(form):
         season = seasons.current(db.session())
         if season is not None:
             phone_checks.limit(db.session(), prover(), form.e164, request.remote_addr or "")
@@ -46,6 +47,7 @@ def ask() -> Page:
             session["my_data"] = {"token": token, "phone": phones.mask(form.e164)}
             return redirect(url_for("voting.my_data_check"), 303)
         form.refuse("phone", _("Сезонов ещё не было, и о вас ничего не хранится."))
+    human.show()
     return render_template("voting/my_data_phone.html", form=form), form.status
 
 
@@ -105,7 +107,7 @@ def erase() -> Response:
 def stop() -> Response:
     """Send this phone nothing more."""
     return done(
-        lambda phone: suppressions.stop(db.session.connection(), keys(), phone),
+        lambda phone: suppressions.add(db.session.connection(), keys(), phone),
         _("Больше не пишем на этот номер."),
     )
 
@@ -114,7 +116,7 @@ def resume() -> Response:
     """Take «стоп» back."""
     return done(
         lambda phone: suppressions.resume(db.session(), keys(), phone),
-        _("Коды и ответы снова будут приходить."),
+        _("Ответы на ваши SMS снова будут приходить."),
     )
 
 

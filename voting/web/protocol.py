@@ -1,5 +1,6 @@
 """The public record of a season: its page, its files and the program that recounts them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from flask import Response, abort, current_app, render_template, request
@@ -8,14 +9,17 @@ from app.core.current import settings
 from app.core.db import db
 from nominations import seasons
 from nominations.models.season import Season
-from voting import publications
-from voting.checkpoints import Store
+from voting import proofs, publications
+from voting.checkpoints import LogForked, Store
 from voting.publications import BadRange, Span
+from voting.web.forms import ReceiptForm
 
-VERIFIER = Path(__file__).parents[1] / "protocol" / "verify.py"
+PROGRAMS = Path(__file__).parents[1] / "protocol"
 YEAR, DAY = 31_536_000, 86_400
 #: Digits of the largest position that a database can hold.
 LONGEST = 18
+#: What reads a place from the address.
+Position = Callable[[str], int | None]
 
 
 def protocol() -> str:
@@ -28,7 +32,9 @@ def protocol() -> str:
         key=store().key(season),
         opened=publications.revealed(db.session(), season, store()),
         address_base=f"{settings().public_base_url}/protocol/",
+        history=publications.history(db.session(), season, store()),
         past=seasons.published(db.session()),
+        form=ReceiptForm(),
     )
 
 
@@ -49,15 +55,61 @@ def lines(listing: str) -> Response:
 
 def file(document: str) -> Response:
     """Send a file; 404 while it is not published."""
-    season = chosen()
-    text = publications.text(db.session(), season, store(), document)
+    if document == "checkpoint" and "size" in request.args:
+        return answering(
+            lambda season, at: proofs.checkpoint(db.session(), season, store(), at("size"))
+        )
+    text = publications.text(db.session(), chosen(), store(), document)
     return plain(text, "no-cache") if text else later()
 
 
-def verifier() -> Response:
-    """Send the program that recounts everything."""
-    answer = plain(VERIFIER.read_text(encoding="utf-8"), "no-cache")
-    answer.headers["Content-Disposition"] = "inline; filename=verify.py"
+def proof() -> Response:
+    """Send the proof that a leaf is in the log under a checkpoint; errors in words."""
+    return answering(
+        lambda season, at: proofs.inclusion(
+            db.session(), season, store(), needed("leaf"), at("size")
+        )
+    )
+
+
+def consistency() -> Response:
+    """Send the proof that one size of the log continues another; errors in words."""
+
+    def hashes(season: Season, at: Position) -> str:
+        proof = proofs.consistency(db.session(), season, store(), needed("from"), at("to"))
+        return "".join(f"{one}\n" for one in proof)
+
+    return answering(hashes, "to")
+
+
+def answering(find: Callable[[Season, Position], str], end: str = "size") -> Response:
+    """Send what is found; 400 for a bad question, 404 for what the log has not.
+
+    Where the address says `end`, the size that is proved for, the answer never changes.
+    """
+    season = chosen()
+    try:
+        return plain(find(season, position), forever() if end in request.args else "no-cache")
+    except BadRange as fault:
+        return plain(f"{fault.message}\n", "no-store", 400)
+    except (proofs.NotInTheLog, proofs.NoCheckpoint) as fault:
+        return plain(f"{fault.message}\n", "no-store", 404)
+    except LogForked as fault:
+        return plain(f"{fault.message}\n", "no-store", 503)
+
+
+def needed(name: str) -> int:
+    """Read a place that the address must name. Raises BadRange."""
+    found = position(name)
+    if found is None:
+        raise BadRange
+    return found
+
+
+def verifier(program: str) -> Response:
+    """Send a program: what recounts everything, or what checks a signed receipt."""
+    answer = plain((PROGRAMS / program).read_text(encoding="utf-8"), "no-cache")
+    answer.headers["Content-Disposition"] = f"inline; filename={program}"
     return answer
 
 

@@ -1,20 +1,19 @@
-"""The vote on the web by a one-time code: phone, code; and the check of a receipt."""
+"""The vote on the web by a one-time code: phone, code."""
 
 from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from app.core import phones, tokens
-from app.core.clock import now
 from app.core.current import keys
 from app.core.db import db
 from app.core.forms import Form
-from voting import phone_checks, receipts
-from voting.web import ending, texting
+from voting import phone_checks
+from voting.web import ending, human, texting
 from voting.web.blueprint import bp
 from voting.web.entry import Chosen, choose
-from voting.web.forms import CodeForm, PhoneForm, ReceiptForm
+from voting.web.forms import CodeForm, PhoneForm
 from voting.web.identity import providers
-from voting.web.proving import prover
+from voting.web.proving import origin, prover
 
 Page = str | Response | tuple[str, int]
 
@@ -26,7 +25,8 @@ def phone(code: str) -> Page:
     if not chosen.can_vote:
         return redirect(url_for("voting.entry", code=code))
     form = PhoneForm()
-    if not form.validate_on_submit():
+    if not (form.validate_on_submit() and human.filled(form)):
+        human.show()
         others = {**texting.ways(code), "providers": providers().values()}
         return page("phone", chosen, form, **others)
     return send_code(chosen, form.e164)
@@ -37,7 +37,7 @@ def send_code(chosen: Chosen, e164: str) -> Response:
     proving = prover()
     device = session.setdefault("device", tokens.browser_token())
     phone_checks.limit(db.session(), proving, e164, request.remote_addr or "", device)
-    token = phone_checks.start(db.session(), proving, chosen.entry, chosen.season, e164)
+    token = phone_checks.start(db.session(), proving, chosen.entry, chosen.season, e164, origin())
     db.session.commit()
     session["check"] = {"token": token, "phone": phones.mask(e164)}
     return redirect(url_for("voting.check", code=chosen.entry.code), 303)
@@ -79,17 +79,14 @@ def resend(code: str) -> Page:
     """Send a new code to the same phone; the old one no longer works in this browser."""
     chosen = choose(code)
     pending = phone_checks.find(db.session(), prover(), chosen.entry, pending_token())
+    phone_checks.supersede(db.session(), pending)
     return send_code(chosen, keys().decrypt(pending.phone))
 
 
-@bp.route("/receipts/", endpoint="receipts", methods=["GET", "POST"])
-def receipts_page() -> Page:
-    """Tell how the ballot of a receipt stands."""
-    form = ReceiptForm()
-    answer = None
-    if form.validate_on_submit():
-        answer = receipts.look_up(db.session(), form.receipt.data, now())
-    return render_template("voting/receipts.html", form=form, answer=answer), form.status
+@bp.get("/r", endpoint="short_receipts")
+def short_receipts() -> Response:
+    """Lead on from the short link of an SMS; a browser carries what follows its # along."""
+    return redirect(url_for("voting.receipts"), 308)
 
 
 def page(view: str, chosen: Chosen, form: Form, **context: object) -> Page:

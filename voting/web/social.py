@@ -12,6 +12,7 @@ from voting.models.ballot import Channel
 from voting.web import ending
 from voting.web.entry import choose
 from voting.web.identity import LoginFailed, Provider, providers
+from voting.web.proving import origin
 
 
 def begin(code: str, provider: str) -> Response:
@@ -45,7 +46,7 @@ def vote(code: str, phone: str) -> Response:
     chosen = choose(code)
     season = keys().season(chosen.season.phone_key, chosen.season.slug)
     voter = season.voter_key(phone)
-    consents.give(db.session(), chosen.season, voter, Channel.WEB)
+    consents.give(db.session(), chosen.season, voter, Channel.WEB, origin())
     return ending.cast(chosen, voter, phones.mask(phone))
 
 

@@ -16,7 +16,7 @@ from werkzeug.serving import make_server
 
 from app.core.clock import now
 from tests.voting.protocol.mutations import MUTATIONS
-from voting import rulings
+from voting import results, rulings
 from voting.models.ballot import Ballot
 from voting.protocol import verify
 
@@ -34,6 +34,15 @@ class TestHonestLogs:
         assert files["openings"].count(b"\n") == 19
         assert b'"places":[[' in files["results"]
         assert sum(one["counted"] for one in json.loads(files["results"])["entries"]) == 17
+
+    def test_what_it_recounts_is_what_the_site_shows(self, session, season, certified, publish):
+        files = verify.load(str(publish()))
+
+        recounted = json.loads(files["results"])["places"]
+        podiums = results.of(session, season).podiums
+        shown = [(won.code, won.place, won.counted) for one in podiums for won in one.winners]
+        assert verify.verify(files) == []
+        assert sorted((row[4], row[3], row[5]) for row in recounted) == sorted(shown)
 
     def test_a_denial_after_the_results_changes_nothing(
         self, session, season, ring, certified, publish, seal

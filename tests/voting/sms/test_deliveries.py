@@ -11,8 +11,9 @@ from app.core.clock import now
 from app.core.outbox import Kind, Letter, OutboxMessage, State
 from app.tasks import jobs
 from tests.fakes.providers import MESSAGES, STATUSES, Fault
-from voting.models.sms_suppression import SMSSuppression
-from voting.sms import suppressions
+from voting import suppressions
+from voting.models.ballot import Ballot
+from voting.models.suppression import Suppression
 
 VOTER = "+79000000001"
 WORDS = {
@@ -107,18 +108,29 @@ class TestAReport:
 
 
 class TestWhatIsDone:
-    def test_a_phone_that_wrote_stop_gets_nothing_more(
-        self, use, client, sent, session, ring, provider, deliver
+    def test_a_phone_that_wrote_stop_to_its_provider_votes_and_gets_no_reply(
+        self, use, client, sent, session, season, make_entry, vote
     ):
         use("twilio")
+        make_entry(season)
         report(client, sent("twilio"), "undelivered", code="21610")
-        message = outbox.post(session, ring, Kind.SMS, Letter(VOTER, "ещё одно"))
-        session.commit()
 
+        answer = vote("twilio")
+
+        assert session.scalar(select(func.count(Ballot.id))) == 1
+        assert b"<Message>" not in answer.data
+
+    def test_the_code_it_asks_for_is_sent_all_the_same(
+        self, use, client, sent, season, make_entry, provider, deliver
+    ):
+        use("twilio")
+        make_entry(season)
+        report(client, sent("twilio"), "undelivered", code="21610")
+
+        client.post("/e/12340/vote", data={"phone": VOTER})
         deliver()
 
-        assert provider.taken == []
-        assert (message.state, message.fault) == (State.FAILED, "suppressed")
+        assert [phone for phone, _ in provider.taken] == [VOTER]
 
     def test_a_provider_that_refuses_for_stop_is_believed_too(
         self, use, session, ring, provider, deliver
@@ -134,11 +146,12 @@ class TestWhatIsDone:
         assert session.scalars(select(OutboxMessage.state)).all() == [State.FAILED]
 
     def test_the_phone_is_kept_as_a_hash_and_once(self, session, ring):
-        suppressions.add(session, ring, VOTER, "21610")
-        suppressions.add(session, ring, VOTER, "21610")
+        suppressions.add(session.connection(), ring, VOTER, "21610")
+        suppressions.add(session.connection(), ring, VOTER)
 
-        row = session.scalars(select(SMSSuppression)).one()
-        assert b"9000000001" not in row.contact
+        row = session.scalars(select(Suppression)).one()
+        assert b"9000000001" not in row.contact_key
+        assert row.reason == "21610"
         assert not suppressions.holds(session, ring, "+79000000002")
 
     def test_what_only_the_operator_can_mend_is_an_alarm_once(self, use, client, sent, caplog):
@@ -250,7 +263,7 @@ def sent(session, ring):
     def make(carrier: str) -> OutboxMessage:
         message = outbox.post(session, ring, Kind.SMS, Letter(VOTER, "привет"))
         message.carrier, message.provider_id = carrier, f"{carrier[0]}{next(numbers)}"
-        message.state, message.letter = State.SENT, None
+        message.state = State.SENT
         session.commit()
         return message
 

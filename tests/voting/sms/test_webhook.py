@@ -30,7 +30,7 @@ class TestAVoteBySMS:
         ballot = session.get_one(Ballot, message.ballot_id)
         assert answer.mimetype == "text/xml"
         assert said(answer) == message.reply
-        assert said(answer).startswith("Голос за 12340 принят. Квитанция ")
+        assert said(answer).startswith("Голос за 12340 принят. localhost/r#")
         assert (ballot.voter_key, ballot.channel) == (message.voter_key, "sms")
         assert session.get(UnsealedBallot, ballot.id)
 

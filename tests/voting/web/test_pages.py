@@ -18,6 +18,8 @@ def certified(session, season, make_entry, cast, seal):
     cast(entry)
     seal()
     seasons.close_voting(session, season, by=None)
+    session.commit()
+    seal()
     results.certify(session, season, by=None)
     session.commit()
     return entry

@@ -40,6 +40,8 @@ STATES = {
     "FAILED": State.FAILED,
     "SENT": State.SENT,
 }
+#: The ends of the names that another try may mend.
+PASSING = {"UNDELIVERED", "FAILED"}
 
 
 class Exolve:
@@ -88,12 +90,14 @@ class Exolve:
         """Read message_id, receiver and delivery_status."""
         event = read(request.body)
         status = field(event, "delivery_status") or field(event, "status")
-        state = STATES.get(status.upper().rpartition("_")[2])
+        end = status.upper().rpartition("_")[2]
+        state = STATES.get(end)
         return Report(
             provider_id=field(event, "message_id"),
             state=state,
             to=calls.e164(field(event, "receiver")),
             code=status[:40] if state is State.FAILED else "",
+            action=Action.BACK_OFF if end in PASSING else None,
         )
 
     def acknowledge(self, reply: str) -> tuple[str, str]:

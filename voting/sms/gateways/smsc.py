@@ -32,6 +32,7 @@ ACTIONS = {
 }
 #: The status of a report that needs more than to be noted.
 REPORTED = {
+    "20": Action.BACK_OFF,  # could not be delivered
     "22": Action.GIVE_UP,  # no such number
     "23": Action.ALARM_AND_GIVE_UP,  # forbidden
     "24": Action.ALARM,  # no money

@@ -43,12 +43,12 @@ ACTIONS = {
     "21617": Action.ALARM_AND_GIVE_UP,  # our text is too long
     "30001": Action.ALARM,  # the queue is full
     "30002": Action.ALARM,  # the account is suspended
-    "30003": Action.GIVE_UP,  # the handset can't be reached
+    "30003": Action.BACK_OFF,  # the handset can't be reached just now
     "30004": Action.ALARM_AND_GIVE_UP,  # blocked
     "30005": Action.GIVE_UP,  # unknown handset
     "30006": Action.GIVE_UP,  # a landline
     "30007": Action.ALARM_AND_GIVE_UP,  # filtered by the operator
-    "30008": Action.GIVE_UP,  # unknown
+    "30008": Action.BACK_OFF,  # unknown
     "30022": Action.ALARM,  # too many a second
     "30034": Action.ALARM_AND_GIVE_UP,  # our number is not registered
 }
