@@ -21,7 +21,7 @@ def accepted(entry: Entry, site: str) -> Letter:
     letter = _letter(
         application,
         f"Заявка принята. Ваш код {entry.code}",
-        f"{naming.quoted(application.business.name)} участвует в номинации "
+        f"{_named(application)} участвует в номинации "
         f"«{application.division.nomination.name}».\n\n"
         f"Код для голосования: {codes.spaced(entry.code)}\n\n"
         f"{page}"
@@ -37,7 +37,7 @@ def received(application: Application, site: str) -> Letter:
     return _letter(
         application,
         "Заявка получена",
-        f"Заявка {naming.quoted(application.business.name)} в номинацию "
+        f"Заявка {_named(application)} в номинацию "
         f"«{application.division.nomination.name}» получена. Организатор посмотрит её, обычно за "
         f"два дня, и мы напишем о решении.\n\nВаша группа: {application.division.label}. Её "
         f"определило правило, по числу сотрудников и населению города.{page}",
@@ -50,7 +50,7 @@ def declined(application: Application, site: str) -> Letter:
     return _letter(
         application,
         "Заявка отклонена",
-        f"Заявка {naming.quoted(application.business.name)} в номинацию "
+        f"Заявка {_named(application)} в номинацию "
         f"«{application.division.nomination.name}» отклонена.\n\n"
         f"Причина: {application.reason}{page}",
     )
@@ -62,7 +62,7 @@ def returned(application: Application, question: str, site: str) -> Letter:
     return _letter(
         application,
         "Вопрос по вашей заявке",
-        f"Мы смотрим заявку {naming.quoted(application.business.name)} и просим уточнить:\n\n{question}{page}",
+        f"Мы смотрим заявку {_named(application)} и просим уточнить:\n\n{question}{page}",
     )
 
 
@@ -76,8 +76,8 @@ def changed(business: Business, site: str) -> Letter:
 def change_declined(business: Business, reason: str, site: str) -> Letter:
     """Tell the owner why the business stays as it is written down."""
     page = f"\n\nКабинет: {site}/cabinet/" if site else ""
-    text = f"Данные предприятия {naming.quoted(business.name)} остались прежними.\n\nПричина: {reason}{page}"
-    return _to(business.owner.email, "Данные не изменены", text)
+    text = f"Данные предприятия {naming.quoted(business.name)} остались прежними."
+    return _to(business.owner.email, "Данные не изменены", f"{text}\n\nПричина: {reason}{page}")
 
 
 def invitation(email: str, business: str, link: str) -> Letter:
@@ -98,8 +98,8 @@ def imported(email: str, business: str, site: str) -> Letter:
     return _to(
         email,
         f"{naming.quoted(business)} в премии «Довольный клиент»",
-        f"Организатор премии внёс заявку предприятия {naming.quoted(business)} и указал эту почту. Войдите в "
-        f"кабинет, проверьте данные и добавьте фотографии.{page}\n\n"
+        f"Организатор премии внёс заявку предприятия {naming.quoted(business)} и указал "
+        f"эту почту. Войдите в кабинет, проверьте данные и добавьте фотографии.{page}\n\n"
         "Если вы не хотите участвовать, отзовите заявку в кабинете.",
     )
 
@@ -109,9 +109,14 @@ def ownership_code(email: str, business: str, code: str) -> Letter:
     return _to(
         email,
         f"Код подтверждения: {code}",
-        f"Кто-то, наверное вы, подтверждает в кабинете премии, что ведёт предприятие {naming.quoted(business)}."
-        f"\n\nКод: {code}\n\nОн действует 30 минут. Если это были не вы, ничего не делайте.",
+        f"Кто-то, наверное вы, подтверждает в кабинете премии, что ведёт предприятие "
+        f"{naming.quoted(business)}.\n\nКод: {code}\n\n"
+        "Он действует 30 минут. Если это были не вы, ничего не делайте.",
     )
+
+
+def _named(application: Application) -> str:
+    return naming.quoted(application.business.name)
 
 
 def _letter(application: Application, subject: str, text: str) -> Letter:

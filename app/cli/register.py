@@ -5,6 +5,7 @@ from flask import Flask
 from app.cli.accounts import accounts
 from app.cli.cities import cities
 from app.cli.count import count
+from app.cli.credentials import credentials
 from app.cli.entries import entries
 from app.cli.privacy import privacy
 from app.cli.protocol import protocol
@@ -16,6 +17,7 @@ from app.cli.standings import standings
 
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
-    groups = (season, entries, standings, results, protocol, accounts, cities, count, sms, privacy)
+    groups = [season, entries, standings, results, credentials, protocol]
+    groups += [accounts, cities, count, sms, privacy]
     for group in groups:
         app.cli.add_command(group)

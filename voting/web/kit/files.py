@@ -53,14 +53,14 @@ def document(id: int, item: str) -> ResponseReturnValue:  # noqa: A002 -- As abo
     return sent(printing.pdf(html), "application/pdf", f"{item}{suffix(mine)}.pdf")
 
 
-@bp.get(f"/entries/{NUMBER}/kit/qr.<any(svg, png):kind>")
-def square(id: int, kind: str) -> ResponseReturnValue:  # noqa: A002 -- As above.
+@bp.get(f"/entries/{NUMBER}/kit/qr.<any(svg, png):image>")
+def square(id: int, image: str) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Draw the QR by itself, level Q, its quiet zone within the picture."""
     mine, out = own(id), io.BytesIO()
     code = segno.make_qr(page_of(mine.card, mine.spot), error="q", boost_error=False)
-    code.save(out, kind=kind, scale=SCALE, border=QUIET_ZONE, light="#fff")
-    media = "image/svg+xml" if kind == "svg" else "image/png"
-    return sent(out.getvalue(), media, f"qr{suffix(mine)}.{kind}")
+    code.save(out, kind=image, scale=SCALE, border=QUIET_ZONE, light="#fff")
+    media = "image/svg+xml" if image == "svg" else "image/png"
+    return sent(out.getvalue(), media, f"qr{suffix(mine)}.{image}")
 
 
 @bp.get(f"/entries/{NUMBER}/kit/picture/{NETWORK}.png")

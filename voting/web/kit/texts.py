@@ -73,9 +73,10 @@ def release(mine: Own, division: str, outcome: Outcome) -> str:
     took = f"заняло {outcome.prize}-е место" if outcome.won else "участвовало"
     proof = f"{settings().public_base_url}/e/{card.code}/award"
     return (
-        f"Предприятие {naming.quoted(card.name)} ({card.city}, {card.region}) {took} в народной премии малого "
-        f"бизнеса «Довольный клиент», {mine.season.name}.\n\nНоминация: {card.nomination}.\n"
-        f"Группа сравнения: {division}.\nЗасчитано голосов: {outcome.counted}.\n"
+        f"Предприятие {naming.quoted(card.name)} ({card.city}, {card.region}) {took} в народной "
+        f"премии малого бизнеса «Довольный клиент», {mine.season.name}.\n\n"
+        f"Номинация: {card.nomination}.\nГруппа сравнения: {division}.\n"
+        f"Засчитано голосов: {outcome.counted}.\n"
         f"Итоги подведены {dated(outcome.certified_at)}.\n\nВ премии соревнуются равные: "
         "предприятия с похожим числом сотрудников из городов с похожим населением. Победителей "
         "выбирают покупатели: один номер телефона — один голос в номинации. Подсчёт открыт, его "
