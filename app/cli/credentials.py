@@ -24,7 +24,7 @@ def issue() -> None:
 
 @credentials.command("revoke")
 @click.argument("code")
-@click.argument("kind", type=click.Choice([*Kind]))
+@click.argument("kind", type=click.Choice([kind.value for kind in Kind]))
 @click.argument("reason")
 @click.option("--season", "slug", help="A season's short name; the one on show by default.")
 def revoke(code: str, kind: str, reason: str, slug: str | None) -> None:

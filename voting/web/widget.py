@@ -48,7 +48,10 @@ def oembed() -> Response:
 
 def entry_code(address: str) -> str:
     """Return the code of an entry's address on this site; 404 for any other address."""
-    asked, own = urlsplit(address), urlsplit(settings().public_base_url)
+    try:
+        asked, own = urlsplit(address), urlsplit(settings().public_base_url)
+    except ValueError:  # Such as a bracket that is never closed.
+        abort(404)
     parts = asked.path.removeprefix("/en").strip("/").split("/")
     if asked.netloc != own.netloc or len(parts) != len(("e", "code")) or parts[0] != "e":
         abort(404)

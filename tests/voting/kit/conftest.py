@@ -1,7 +1,6 @@
 """An owner with an entry, and the browser of that owner."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -9,9 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.auth.models import Account
-from app.core.clock import now
 from nominations.models.entry import Entry
-from voting import results
 
 LONG = "Магазин «У Фёдоровны на Большой Красноармейской улице, 117б»"
 
@@ -42,26 +39,3 @@ def browser_by(app: Flask, session: Session) -> Callable[[Account], FlaskClient]
 def owner(entry, browser_by) -> FlaskClient:
     """The browser of the entry's owner."""
     return browser_by(entry.application.business.owner)
-
-
-@pytest.fixture
-def certify(session: Session, season, move_dates, seal) -> Callable[[], None]:
-    """Return what closes the voting, counts it and certifies the results."""
-
-    def done() -> None:
-        seal()
-        session.rollback()
-        moment = now()
-        move_dates(
-            season,
-            registration_closes=moment - timedelta(days=12),
-            hides_at=moment - timedelta(days=9),
-            voting_closes=moment - timedelta(days=2),
-            results_at=moment - timedelta(days=1),
-        )
-        seal()
-        session.rollback()
-        results.certify(session, season, by=None)
-        session.commit()
-
-    return done
