@@ -41,8 +41,8 @@ class Stage(StrEnum):
     RESULTS = "results"
 
 
-class Turn(StrEnum):
-    """A turn of the season that owners are written about."""
+class Milestone(StrEnum):
+    """A moment of the season that owners are written about."""
 
     VOTING = "voting"
     WEEK_LEFT = "week_left"
@@ -50,7 +50,7 @@ class Turn(StrEnum):
     RESULT = "result"
 
 
-#: A letter about a turn is worth nothing later than this; the results are told for a month.
+#: A letter about a milestone is worth nothing later than this; the results are told for a month.
 LATE = timedelta(days=3)
 LATEST = timedelta(days=30)
 WEEK = timedelta(days=7)
@@ -124,19 +124,23 @@ def stage(dates: Dates, now: datetime) -> Stage:
     return Stage.ANNOUNCED if now < dates.registration_opens else Stage.REGISTRATION
 
 
-def turns(dates: Dates, now: datetime) -> list[Turn]:
-    """The turns that owners are to be told of now.
+def milestones(dates: Dates, now: datetime) -> list[Milestone]:
+    """The milestones that owners are to be told of now.
 
     Where the counts are hidden in the same days in which a week is left, the letter about the first
     says both.
     """
     left = dates.voting_closes - WEEK
-    begun = {Turn.VOTING: dates.voting_opens, Turn.HIDDEN: dates.hides_at}
+    begun = {Milestone.VOTING: dates.voting_opens, Milestone.HIDDEN: dates.hides_at}
     if not left - LATE < dates.hides_at < left + LATE:
-        begun[Turn.WEEK_LEFT] = max(left, dates.voting_opens)
-    due = [turn for turn, at in begun.items() if at <= now < min(at + LATE, dates.voting_closes)]
+        begun[Milestone.WEEK_LEFT] = max(left, dates.voting_opens)
+    due = [
+        milestone
+        for milestone, at in begun.items()
+        if at <= now < min(at + LATE, dates.voting_closes)
+    ]
     told = dates.results_at <= now and now - dates.results_at < LATEST
-    return [*due, Turn.RESULT] if told else due
+    return [*due, Milestone.RESULT] if told else due
 
 
 def faults(dates: Dates) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""The letters to owners at the season's turns, as plain text, in Russian."""
+"""The letters to owners at the season's milestones, as plain text, in Russian."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from app.auth.letters import SIGNATURE
 from app.core.outbox import Letter
 from nominations import codes, naming
 from nominations.models.season import Season
-from nominations.phases import Turn
+from nominations.phases import Milestone
 from voting.sms.replies import day
 
 
@@ -24,51 +24,51 @@ class Told:
 
 
 SUBJECTS = {
-    Turn.VOTING: "Голосование открыто",
-    Turn.WEEK_LEFT: "Осталась неделя голосования",
-    Turn.HIDDEN: "Счёт скрыт до итогов, голоса принимаются",
-    Turn.RESULT: "Итоги премии подведены",
+    Milestone.VOTING: "Голосование открыто",
+    Milestone.WEEK_LEFT: "Осталась неделя голосования",
+    Milestone.HIDDEN: "Счёт скрыт до итогов, голоса принимаются",
+    Milestone.RESULT: "Итоги премии подведены",
 }
 #: What is duty to tell comes to everybody; the rest only to those who want it.
-DUTY = {Turn.RESULT}
+DUTY = {Milestone.RESULT}
 TEXTS = {
-    Turn.VOTING: (
+    Milestone.VOTING: (
         "Голосование сезона началось и идёт до {closes}. Самое время повесить плакат у кассы и "
         "отправить ссылку постоянным клиентам."
     ),
-    Turn.WEEK_LEFT: (
+    Milestone.WEEK_LEFT: (
         "До конца голосования осталась неделя: оно идёт до {closes}. Напомните о нём тем, кто "
         "собирался проголосовать и забыл."
     ),
-    Turn.HIDDEN: (
+    Milestone.HIDDEN: (
         "Голосование идёт до {closes}, а голоса и места теперь скрыты от всех до итогов, чтобы "
         "никто не подстраивался. Голоса по-прежнему принимаются и считаются. Итоги — {results}."
     ),
-    Turn.RESULT: "Голоса сезона сосчитаны, итоги подведены и больше не меняются.",
+    Milestone.RESULT: "Голоса сезона сосчитаны, итоги подведены и больше не меняются.",
 }
 
 
 def letter(
-    to: str, turn: Turn, season: Season, entries: Sequence[Told], site: str, stop: str
+    to: str, milestone: Milestone, season: Season, entries: Sequence[Told], site: str, stop: str
 ) -> Letter:
-    """Return the letter about a turn to one owner, with a paragraph for each entry."""
-    text = TEXTS[turn].format(closes=day(season.voting_closes), results=day(season.results_at))
-    paragraphs = ["Здравствуйте!", text, *(about(entry, turn, site) for entry in entries)]
-    if turn not in DUTY:
+    """Return the letter about a milestone to one owner, with a paragraph for each entry."""
+    text = TEXTS[milestone].format(closes=day(season.voting_closes), results=day(season.results_at))
+    paragraphs = ["Здравствуйте!", text, *(about(entry, milestone, site) for entry in entries)]
+    if milestone not in DUTY:
         paragraphs.append(f"Не присылать напоминаний: {stop}")
     return Letter(
         to=to,
-        subject=f"{SUBJECTS[turn]}: {season.name}",
+        subject=f"{SUBJECTS[milestone]}: {season.name}",
         text="\n\n".join(paragraphs) + SIGNATURE,
-        stop="" if turn in DUTY else stop,
+        stop="" if milestone in DUTY else stop,
     )
 
 
-def about(entry: Told, turn: Turn, site: str) -> str:
+def about(entry: Told, milestone: Milestone, site: str) -> str:
     """Return what a letter says of one entry."""
     head = f"{naming.quoted(entry.name)}, код {codes.spaced(entry.bare)}"
     kit = f"{site}/cabinet/entries/{entry.id}/kit"
-    if turn is Turn.RESULT:
+    if milestone is Milestone.RESULT:
         return f"{head}. {entry.outcome}\nДиплом и материалы: {kit}/results"
     return f"{head}\nСтраница: {site}/e/{entry.bare}\nПлакаты и картинки: {kit}"
 

@@ -24,7 +24,7 @@ from voting import budgets, suppressions
 
 #: One UCS-2 segment holds 70 characters; the code has seven digits at most.
 ACCEPTED = "Заявка принята. Ваш код {code}. Плакаты ждут в кабинете премии."
-TURN = "accepted_sms"
+MILESTONE = "accepted_sms"
 #: Later than this the letter has long been read.
 TERM = timedelta(days=1)
 A_ROUND = 100
@@ -47,7 +47,9 @@ def send(session: Session, ring: KeyRing, now: datetime) -> int:
 
 def _untold(session: Session, now: datetime) -> Sequence[tuple[Entry, Account, Season]]:
     told = exists().where(
-        Reminder.account_id == Account.id, Reminder.season_id == Season.id, Reminder.turn == TURN
+        Reminder.account_id == Account.id,
+        Reminder.season_id == Season.id,
+        Reminder.milestone == MILESTONE,
     )
     rows = session.execute(
         select(Entry, Account, Season)
@@ -71,9 +73,11 @@ def _send(
     budget, day = budgets.of(season), budgets.today(now)
     if wanted and not budgets.take(session.connection(), season.id, 1, budget, day):
         return False
-    columns = ("reminder.account_id", "reminder.season_id", "reminder.turn")
-    with answering(session, "uq_reminder_account_season_turn", *columns, clash=AlreadyTexted()):
-        session.add(Reminder(account_id=owner.id, season_id=season.id, turn=TURN))
+    columns = ("reminder.account_id", "reminder.season_id", "reminder.milestone")
+    with answering(
+        session, "uq_reminder_account_season_milestone", *columns, clash=AlreadyTexted()
+    ):
+        session.add(Reminder(account_id=owner.id, season_id=season.id, milestone=MILESTONE))
     if wanted:
         letter = outbox.Letter(phone, ACCEPTED.format(code=entry.code))
         outbox.post(session, ring, outbox.Kind.SMS, letter, now + TERM)

@@ -3,17 +3,21 @@
 Without Pango nothing is drawn, and the pages say so: the same HTML is printed by the browser.
 """
 
+from contextlib import redirect_stdout
 from functools import cache, lru_cache
+from io import StringIO
 from threading import Semaphore
 from typing import Any
 
 from app.config import ROOT
 
 try:
-    import weasyprint
+    # Where Pango is missing WeasyPrint also prints a page of advice, into whatever a command says.
+    with redirect_stdout(StringIO()):
+        import weasyprint
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
-except OSError:  # No Pango on this machine.
+except OSError:
     weasyprint = None
 
 #: Sheets of some 20 kB, so that pressing twice draws once.

@@ -1,4 +1,4 @@
-"""Reminders: which letters of the season's turns an owner has been sent, and who wants none."""
+"""Reminders: which milestones an owner has been written about, and who wants no such letters."""
 
 from datetime import datetime
 
@@ -9,18 +9,20 @@ from app.core.db import Base, Instant, Serial, db_now
 
 
 class Reminder(Base):
-    """One turn of a season told to one account; the row is what lets it be told once."""
+    """One milestone of a season told to one account; the row is what lets it be told once."""
 
     __tablename__ = "reminder"
     __table_args__ = (
-        UniqueConstraint("account_id", "season_id", "turn", name="uq_reminder_account_season_turn"),
+        UniqueConstraint(
+            "account_id", "season_id", "milestone", name="uq_reminder_account_season_milestone"
+        ),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     season_id: Mapped[int] = mapped_column(ForeignKey("season.id"))
-    #: `nominations.phases.Turn`.
-    turn: Mapped[str] = mapped_column(String(20))
+    #: `nominations.phases.Milestone`.
+    milestone: Mapped[str] = mapped_column(String(20))
     at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
 
 

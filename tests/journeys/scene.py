@@ -34,6 +34,7 @@ class Scene:
     code: str
     application: int
     waiting: int
+    entry: int
 
 
 def build(settings: Settings) -> Scene:
@@ -73,7 +74,7 @@ def populate(session: Session, season: Season, ring: KeyRing) -> Scene:
     declined = apply(session, season, "Автосервис «Гайка»", "7736050003", 2)
     applications.decline(session, declined, ring, "В описании не указан адрес.", by=None)
     trade = accepted.division.nomination.slug
-    return Scene(season.slug, trade, entry.code, accepted.id, waiting.id)
+    return Scene(season.slug, trade, entry.code, accepted.id, waiting.id, entry.id)
 
 
 def apply(session: Session, season: Season, name: str, inn: str, place: int) -> Application:

@@ -44,7 +44,14 @@ VISITOR = [
     "/dev/mail",
     "/dev/components",
 ]
-OWNER = ["/cabinet/", "/cabinet/applications/new", "/cabinet/applications/{application}"]
+OWNER = [
+    "/cabinet/",
+    "/cabinet/applications/new",
+    "/cabinet/applications/{application}",
+    "/cabinet/applications/{waiting}/kit",
+    "/cabinet/entries/{entry}/kit",
+    "/cabinet/entries/{entry}/kit/poster-a4",
+]
 ORGANISER = [
     "/admin/",
     "/admin/applications/",

@@ -1,4 +1,4 @@
-"""Letters at the season's turns: each once, to those who want it, and nothing hidden in them."""
+"""Letters at the season's milestones: each once, to those who want it, and nothing hidden in them."""
 
 from datetime import timedelta
 
@@ -8,10 +8,10 @@ from sqlalchemy import delete, select
 from app.core import outbox
 from app.core.clock import now
 from app.core.outbox import Letter, OutboxMessage
-from app.tasks import turns
+from app.tasks import milestones
 from nominations import mailboxes, phases
 from nominations.models.reminder import Reminder
-from nominations.phases import Turn
+from nominations.phases import Milestone
 from tests.mail import letters
 from tests.prize import open_dates
 from voting import owner_texts, reminders
@@ -27,18 +27,18 @@ def entry(season, make_entry):
 
 @pytest.fixture
 def at(season, move_dates):
-    """Return what puts the season at one of its turns."""
+    """Return what puts the season at one of its milestones."""
     moment = now() - timedelta(hours=1)
     dates = {
-        Turn.VOTING: {"voting_opens": moment},
-        Turn.WEEK_LEFT: {
+        Milestone.VOTING: {"voting_opens": moment},
+        Milestone.WEEK_LEFT: {
             "registration_closes": moment - DAY,
             "voting_closes": moment + 7 * DAY,
             "hides_at": moment + 6 * DAY,
         },
-        Turn.HIDDEN: {"registration_closes": moment - DAY, "hides_at": moment},
+        Milestone.HIDDEN: {"registration_closes": moment - DAY, "hides_at": moment},
     }
-    return lambda turn: move_dates(season, **dates[turn])
+    return lambda milestone: move_dates(season, **dates[milestone])
 
 
 @pytest.fixture
@@ -48,17 +48,17 @@ def round_of_letters(session, ring):
     def done() -> list[Letter]:
         session.execute(delete(OutboxMessage))
         session.commit()
-        turns.remind()
+        milestones.remind()
         return letters(session, ring)
 
     return done
 
 
 @pytest.mark.databases
-@pytest.mark.parametrize("turn", [Turn.VOTING, Turn.WEEK_LEFT, Turn.HIDDEN])
-def test_an_owner_is_written_about_a_turn_once(entry, session, at, round_of_letters, turn):
+@pytest.mark.parametrize("milestone", [Milestone.VOTING, Milestone.WEEK_LEFT, Milestone.HIDDEN])
+def test_an_owner_is_written_about_a_turn_once(entry, session, at, round_of_letters, milestone):
     entry.accepted_at = now() - 30 * DAY
-    at(turn)
+    at(milestone)
 
     first, second = round_of_letters(), round_of_letters()
 
@@ -73,7 +73,7 @@ def test_two_entries_of_one_owner_are_in_one_letter(
 ):
     owner = entry.application.business.owner
     make_entry(season, code="23450", name="Пекарня", owner=owner, nomination="restorany-kafe")
-    at(Turn.HIDDEN)
+    at(Milestone.HIDDEN)
 
     [letter] = round_of_letters()
 
@@ -86,7 +86,7 @@ def test_two_entries_of_one_owner_are_in_one_letter(
 def test_a_worker_killed_between_statements_loses_no_letter_and_doubles_none(
     session, entry, at, round_of_letters, monkeypatch, statement
 ):
-    at(Turn.HIDDEN)
+    at(Milestone.HIDDEN)
     killed = [reminders, "_note"], [outbox, "post"], [reminders, "_entries"]
     where, name = killed[statement]
     true = getattr(where, name)
@@ -97,7 +97,7 @@ def test_a_worker_killed_between_statements_loses_no_letter_and_doubles_none(
 
     monkeypatch.setattr(where, name, kill)
     with pytest.raises(KeyboardInterrupt):
-        turns.remind()
+        milestones.remind()
     session.rollback()
     monkeypatch.setattr(where, name, true)
 
@@ -110,7 +110,7 @@ def test_whoever_wants_no_reminders_gets_only_what_is_duty(
 ):
     mailboxes.stop(session, entry.application.business.owner)
     cast(entry)
-    at(Turn.HIDDEN)
+    at(Milestone.HIDDEN)
 
     quiet = round_of_letters()
     certify()
@@ -124,7 +124,7 @@ def test_whoever_wants_no_reminders_gets_only_what_is_duty(
 
 
 def test_a_reminder_carries_the_link_that_ends_them(client, session, entry, at, round_of_letters):
-    at(Turn.HIDDEN)
+    at(Milestone.HIDDEN)
     [letter] = round_of_letters()
     path = letter.stop.removeprefix("http://localhost")
 
@@ -155,7 +155,7 @@ def test_no_letter_of_the_hidden_days_tells_a_count(
         cast(entry)
     seal()
     session.rollback()
-    at(Turn.HIDDEN)
+    at(Milestone.HIDDEN)
 
     [letter] = round_of_letters()
 
@@ -167,31 +167,31 @@ def test_no_letter_of_the_hidden_days_tells_a_count(
 def test_one_letter_says_that_a_week_is_left_and_that_the_count_is_hidden():
     dates = open_dates()
 
-    due = phases.turns(dates, dates.hides_at)
+    due = phases.milestones(dates, dates.hides_at)
 
     assert dates.voting_closes - dates.hides_at == timedelta(days=7)
-    assert due == [Turn.HIDDEN]
+    assert due == [Milestone.HIDDEN]
 
 
 @pytest.mark.parametrize(
     ("after", "due"),
     [
         (-1, []),
-        (0, [Turn.VOTING]),
-        (2, [Turn.VOTING]),
+        (0, [Milestone.VOTING]),
+        (2, [Milestone.VOTING]),
         (3, []),
-        (33, [Turn.HIDDEN]),
+        (33, [Milestone.HIDDEN]),
         (36, []),
         (40, []),
-        (47, [Turn.RESULT]),
-        (76, [Turn.RESULT]),
+        (47, [Milestone.RESULT]),
+        (76, [Milestone.RESULT]),
         (77, []),
     ],
 )
 def test_a_turn_is_told_soon_or_not_at_all(after, due):
     dates = open_dates()
 
-    assert phases.turns(dates, dates.voting_opens + timedelta(days=after)) == due
+    assert phases.milestones(dates, dates.voting_opens + timedelta(days=after)) == due
 
 
 def test_the_code_of_an_accepted_entry_comes_by_sms_once_within_the_budget(

@@ -1,4 +1,4 @@
-"""What is done at the season's turns: owners are written, credentials issued, texts sent."""
+"""What is done at the season's milestones: owners are written, credentials issued, texts sent."""
 
 import logging
 
@@ -13,11 +13,11 @@ log = logging.getLogger(__name__)
 
 @celery.task(name="owners.remind")
 def remind() -> None:
-    """Write to owners about the turns that have come, round by round, each committed."""
+    """Write to owners about the milestones that have come, round by round, each committed."""
     session, moment = db.session(), now()
     sender = reminders.Sender(keys(), settings().public_base_url, settings().secret_key)
-    for season, turn in reminders.seasons_with_turns(session, moment):
-        while reminders.tell(session, sender, season, turn, moment):
+    for season, milestone in reminders.seasons_with_milestones(session, moment):
+        while reminders.tell(session, sender, season, milestone, moment):
             session.commit()
     owner_texts.send(session, keys(), moment)
     session.commit()

@@ -1,4 +1,4 @@
-"""Which letters of the season's turns owners were sent, and which of them want no reminders."""
+"""Which letters of the season's milestones owners were sent, and which of them want no reminders."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,7 @@ def upgrade() -> None:
         sa.Column("id", SERIAL, nullable=False),
         sa.Column("account_id", SERIAL, nullable=False),
         sa.Column("season_id", SERIAL, nullable=False),
-        sa.Column("turn", sa.String(length=20), nullable=False),
+        sa.Column("milestone", sa.String(length=20), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), server_default=db_now(), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_reminder_account_id_account")
@@ -30,7 +30,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reminder")),
         sa.UniqueConstraint(
-            "account_id", "season_id", "turn", name="uq_reminder_account_season_turn"
+            "account_id", "season_id", "milestone", name="uq_reminder_account_season_milestone"
         ),
     )
     op.create_table(
