@@ -9,6 +9,8 @@ from io import StringIO
 from threading import Semaphore
 from typing import Any
 
+from PIL import ImageFile
+
 from app.config import ROOT
 
 try:
@@ -19,6 +21,8 @@ try:
     from weasyprint.urls import URLFetcher
 except OSError:
     weasyprint = None
+# WeasyPrint tells Pillow to put up with pictures that end too early; `pictures` refuses those.
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 #: Sheets of some 20 kB, so that pressing twice draws once.
 KEPT = 64
