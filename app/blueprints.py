@@ -12,19 +12,22 @@ from app.extensions import csrf
 from app.site import routes as site
 from app.site import vision
 from nominations.cabinet import routes as cabinet
-from nominations.public import media
+from nominations.public import mailboxes, media
 from nominations.public import routes as public
 from voting.sms import webhook
 from voting.web import progress, reminders
 from voting.web import routes as vote
+from voting.web.kit import routes as kit
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Register the site's parts; the stand-ins of development only beside the console gateway."""
-    own = (auth, account, cabinet, progress, admin)
-    for part in (site, vision, public, media, vote, *own, webhook, health):
+    own = (auth, account, cabinet, progress, kit, admin)
+    for part in (site, vision, public, mailboxes, media, vote, *own, webhook, health):
         app.register_blueprint(part.bp)
     csrf.exempt(webhook.bp)
-    csrf.exempt(reminders.stop)  # A mail program presses it; the link itself is the proof.
+    # A mail program presses these; the link itself is the proof.
+    csrf.exempt(reminders.stop)
+    csrf.exempt(mailboxes.bp)
     if settings.sms_gateway == "console" and not settings.production:
         app.register_blueprint(dev.bp)

@@ -15,6 +15,7 @@ from app.core import storage
 from app.core.db import db
 from app.core.keys import KeyRing
 from nominations.companies import DaData, NoRegister, Register
+from nominations.openings import Openings
 from voting.checkpoints import Store
 from voting.sms import door
 from voting.sms.directory import Directory
@@ -35,6 +36,7 @@ def install(app: Flask, settings: Settings) -> None:
     app.extensions["storage"] = kept(settings)
     app.extensions["companies"] = register(settings)
     app.extensions["sms_directory"] = Directory(settings.public_base_url.partition("://")[2])
+    app.extensions["openings"] = Openings()
     app.extensions["sms_breaker"] = Breaker()
     app.extensions["checkpoints"] = Store(
         settings.instance_path / "checkpoints",

@@ -1,6 +1,5 @@
 """What every template may use: dates and numbers as people write them, and what all pages know."""
 
-import re
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.auth.guards import may
 from app.config import ROOT
-from app.core import vision
+from app.core import phones, vision
 from app.core.clock import MOSCOW, now
 from app.core.current import settings
 from app.core.db import db
@@ -76,19 +75,13 @@ def _local(moment: datetime | str) -> datetime:
     return at.astimezone(MOSCOW)
 
 
-def telephone(e164: str) -> str:
-    """Write a number as people read it: «+7 900 000-00-00»; a short one as it is."""
-    found = re.fullmatch(r"(\+7)(\d{3})(\d{3})(\d{2})(\d{2})", e164)
-    return "{}\u00a0{}\u00a0{}-{}-{}".format(*found.groups()) if found else e164
-
-
 def _site() -> dict[str, Any]:
     """Return what every page shows: the season, its stage, the prize's number."""
     known, season = settings(), _season()
     return {
         "season": season,
         "stage": str(phases.stage(season.lived_dates, now())) if season else "announced",
-        "sms_number": telephone(known.sms_number),
+        "sms_number": phones.spelled(known.sms_number),
         "dev": known.sms_gateway == "console" and not known.production,
         "webfonts": WEBFONTS.exists(),
         "vision": vision.read(request.cookies.get(vision.COOKIE, "")) if request else None,

@@ -44,6 +44,17 @@ def entry_of(session: Session, application: Application) -> Entry | None:
     return session.scalars(found).one_or_none()
 
 
+def owned_entry(session: Session, owner: Account, entry_id: int) -> Entry | None:
+    """Return an entry of a business that the account acts for; another's is none."""
+    found = (
+        select(Entry)
+        .join(Application, Application.id == Entry.application_id)
+        .join(Business, Business.id == Application.business_id)
+        .where(Entry.id == entry_id, teams.acts_for(owner.id))
+    )
+    return session.scalars(found).one_or_none()
+
+
 def rivals(session: Session, application: Application) -> Sequence[Card]:
     """Return those who compete in the application's division now, but for itself, by name."""
     return in_division(session, application.division, but_for=application.id)

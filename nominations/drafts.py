@@ -8,11 +8,20 @@ from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.auth.models import Account
+from app.core import outbox
 from app.core.clock import now
 from app.core.db import db_now
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
-from nominations import applications, businesses, owner_consents, photos, reviews, teams
+from nominations import (
+    applications,
+    businesses,
+    letters,
+    owner_consents,
+    photos,
+    reviews,
+    teams,
+)
 from nominations.models.application import Application, Status
 from nominations.models.business import Business
 from nominations.models.city import City
@@ -149,12 +158,20 @@ def _agreed(draft: Draft) -> bool:
 
 
 def submit(
-    session: Session, draft: Draft, ring: KeyRing, version: int, *, by: Account, address: str | None
+    session: Session,
+    draft: Draft,
+    ring: KeyRing,
+    version: int,
+    *,
+    by: Account,
+    address: str | None,
+    site: str = "",
 ) -> Application:
-    """Send the application, once; the draft is gone then.
+    """Send the application, once; the draft is gone then, and its owner is written.
 
-    Raises DraftMoved, DraftIncomplete, and what `applications.submit`, `reviews.resubmit`
-    and `businesses.register` raise.
+    `site` is the address that the letter's links begin with. Raises DraftMoved,
+    DraftIncomplete, and what `applications.submit`, `reviews.resubmit` and `businesses.register`
+    raise.
     """
     if waits_for(draft) != "check":
         raise DraftIncomplete
@@ -167,21 +184,20 @@ def submit(
         business = businesses.register(session, by, **vars(facts))
         made = applications.submit(session, season, business, nomination, answers["description"])
         photos.hand_over(session, draft, business.id)
+        outbox.post(session, ring, outbox.Kind.MAIL, letters.received(made, site))
     else:
         businesses.change(session, mended.business, facts, by=by.id)
-        made = reviews.resubmit(
-            session,
-            mended,
-            nomination,
-            answers["description"],
-            by=by.id,
-            words=answers.get("words"),
-        )
+        said, words = answers["description"], answers.get("words")
+        made = reviews.resubmit(session, mended, nomination, said, by=by.id, words=words)
     purposes = {owner_consents.Purpose(one) for one in answers["consents"]}
     owner_consents.give(session, made.business, purposes, by=by.id, address=address)
+    _gone(session, draft)
+    return made
+
+
+def _gone(session: Session, draft: Draft) -> None:
     session.execute(delete(Draft).where(Draft.id == draft.id))
     session.expunge(draft)
-    return made
 
 
 def _take(session: Session, draft: Draft, version: int) -> None:

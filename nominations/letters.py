@@ -1,26 +1,46 @@
 """The letters about an application, as plain text."""
 
+from dataclasses import replace
+
 from app.auth.letters import SIGNATURE
 from app.core.outbox import Letter
-from nominations import codes
+from nominations import codes, naming
 from nominations.models.application import Application
 from nominations.models.business import Business
 from nominations.models.entry import Entry
+
+#: What the letter of acceptance carries: the kit of the entry with this number.
+KIT = "kit:"
 
 
 def accepted(entry: Entry, site: str) -> Letter:
     """Tell the owner that the business takes part, and by which code."""
     application = entry.application
     page = f"Ваша страница: {site}/e/{entry.code}\n\n" if site else ""
-    return _letter(
+    kit = f"\n\nПлакаты, наклейки, картинки: {site}/cabinet/entries/{entry.id}/kit" if site else ""
+    letter = _letter(
         application,
         f"Заявка принята. Ваш код {entry.code}",
-        f"«{application.business.name}» участвует в номинации "
+        f"{_named(application)} участвует в номинации "
         f"«{application.division.nomination.name}».\n\n"
         f"Код для голосования: {codes.spaced(entry.code)}\n\n"
         f"{page}"
         f"Ваша группа: {application.division.label}. Вы соревнуетесь только с теми, "
-        "кто в ней.",
+        f"кто в ней.{kit}",
+    )
+    return replace(letter, attached=f"{KIT}{entry.id}")
+
+
+def received(application: Application, site: str) -> Letter:
+    """Tell the owner that the application has come, and what is next."""
+    page = f"\n\nЗаявка: {site}/cabinet/applications/{application.id}" if site else ""
+    return _letter(
+        application,
+        "Заявка получена",
+        f"Заявка {_named(application)} в номинацию "
+        f"«{application.division.nomination.name}» получена. Организатор посмотрит её, обычно за "
+        f"два дня, и мы напишем о решении.\n\nВаша группа: {application.division.label}. Её "
+        f"определило правило, по числу сотрудников и населению города.{page}",
     )
 
 
@@ -30,7 +50,7 @@ def declined(application: Application, site: str) -> Letter:
     return _letter(
         application,
         "Заявка отклонена",
-        f"Заявка «{application.business.name}» в номинацию "
+        f"Заявка {_named(application)} в номинацию "
         f"«{application.division.nomination.name}» отклонена.\n\n"
         f"Причина: {application.reason}{page}",
     )
@@ -42,30 +62,30 @@ def returned(application: Application, question: str, site: str) -> Letter:
     return _letter(
         application,
         "Вопрос по вашей заявке",
-        f"Мы смотрим заявку «{application.business.name}» и просим уточнить:\n\n{question}{page}",
+        f"Мы смотрим заявку {_named(application)} и просим уточнить:\n\n{question}{page}",
     )
 
 
 def changed(business: Business, site: str) -> Letter:
     """Tell the owner that the business is written down as was asked."""
     page = f"\n\nПосмотреть: {site}/cabinet/" if site else ""
-    text = f"Данные предприятия «{business.name}» изменены, как вы просили.{page}"
+    text = f"Данные предприятия {naming.quoted(business.name)} изменены, как вы просили.{page}"
     return _to(business.owner.email, "Данные изменены", text)
 
 
 def change_declined(business: Business, reason: str, site: str) -> Letter:
     """Tell the owner why the business stays as it is written down."""
     page = f"\n\nКабинет: {site}/cabinet/" if site else ""
-    text = f"Данные предприятия «{business.name}» остались прежними.\n\nПричина: {reason}{page}"
-    return _to(business.owner.email, "Данные не изменены", text)
+    text = f"Данные предприятия {naming.quoted(business.name)} остались прежними."
+    return _to(business.owner.email, "Данные не изменены", f"{text}\n\nПричина: {reason}{page}")
 
 
 def invitation(email: str, business: str, link: str) -> Letter:
     """Ask somebody to join those who act for a business."""
     return _to(
         email,
-        f"Приглашение вести «{business}»",
-        f"Вас приглашают вести предприятие «{business}» в кабинете премии: отвечать "
+        f"Приглашение вести {naming.quoted(business)}",
+        f"Вас приглашают вести предприятие {naming.quoted(business)} в кабинете премии: отвечать "
         f"организатору, менять фотографии и рассказ, смотреть голоса.\n\n{link}\n\n"
         "Ссылка действует 7 дней. Если кабинета у вас ещё нет, сначала заведите его на эту же "
         "почту. Если приглашение попало к вам по ошибке, ничего не делайте.",
@@ -77,9 +97,9 @@ def imported(email: str, business: str, site: str) -> Letter:
     page = f"\n\nЗадать пароль и войти: {site}/forgot" if site else ""
     return _to(
         email,
-        f"«{business}» в премии «Довольный клиент»",
-        f"Организатор премии внёс заявку предприятия «{business}» и указал эту почту. Войдите в "
-        f"кабинет, проверьте данные и добавьте фотографии.{page}\n\n"
+        f"{naming.quoted(business)} в премии «Довольный клиент»",
+        f"Организатор премии внёс заявку предприятия {naming.quoted(business)} и указал "
+        f"эту почту. Войдите в кабинет, проверьте данные и добавьте фотографии.{page}\n\n"
         "Если вы не хотите участвовать, отзовите заявку в кабинете.",
     )
 
@@ -89,9 +109,14 @@ def ownership_code(email: str, business: str, code: str) -> Letter:
     return _to(
         email,
         f"Код подтверждения: {code}",
-        f"Кто-то, наверное вы, подтверждает в кабинете премии, что ведёт предприятие «{business}»."
-        f"\n\nКод: {code}\n\nОн действует 30 минут. Если это были не вы, ничего не делайте.",
+        f"Кто-то, наверное вы, подтверждает в кабинете премии, что ведёт предприятие "
+        f"{naming.quoted(business)}.\n\nКод: {code}\n\n"
+        "Он действует 30 минут. Если это были не вы, ничего не делайте.",
     )
+
+
+def _named(application: Application) -> str:
+    return naming.quoted(application.business.name)
 
 
 def _letter(application: Application, subject: str, text: str) -> Letter:

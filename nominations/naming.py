@@ -15,3 +15,8 @@ def key(name: str) -> str:
     bare = _MARKS.sub(" ", fold(name))
     without = " ".join(_FORMS.sub(" ", bare).split())
     return (without or " ".join(bare.split()))[:LONGEST]
+
+
+def quoted(name: str) -> str:
+    """Return the name in «ёлочки», unless it brings its own: «Пекарня «Хлеб»» reads badly."""
+    return name if "«" in name else f"«{name}»"

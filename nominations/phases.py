@@ -41,6 +41,21 @@ class Stage(StrEnum):
     RESULTS = "results"
 
 
+class Milestone(StrEnum):
+    """A moment of the season that owners are written about."""
+
+    VOTING = "voting"
+    WEEK_LEFT = "week_left"
+    HIDDEN = "hidden"
+    RESULT = "result"
+
+
+#: A letter about a milestone is worth nothing later than this; the results are told for a month.
+LATE = timedelta(days=3)
+LATEST = timedelta(days=30)
+WEEK = timedelta(days=7)
+
+
 @dataclass(frozen=True)
 class Dates:
     """A season's dates. Raises ValueError for one without a time zone."""
@@ -107,6 +122,25 @@ def stage(dates: Dates, now: datetime) -> Stage:
         both = registration_open(dates, now)
         return Stage.REGISTRATION_AND_VOTING if both else Stage.VOTING
     return Stage.ANNOUNCED if now < dates.registration_opens else Stage.REGISTRATION
+
+
+def milestones(dates: Dates, now: datetime) -> list[Milestone]:
+    """The milestones that owners are to be told of now.
+
+    Where the counts are hidden in the same days in which a week is left, the letter about the first
+    says both.
+    """
+    left = dates.voting_closes - WEEK
+    begun = {Milestone.VOTING: dates.voting_opens, Milestone.HIDDEN: dates.hides_at}
+    if not left - LATE < dates.hides_at < left + LATE:
+        begun[Milestone.WEEK_LEFT] = max(left, dates.voting_opens)
+    due = [
+        milestone
+        for milestone, at in begun.items()
+        if at <= now < min(at + LATE, dates.voting_closes)
+    ]
+    told = dates.results_at <= now and now - dates.results_at < LATEST
+    return [*due, Milestone.RESULT] if told else due
 
 
 def faults(dates: Dates) -> list[Fault]:

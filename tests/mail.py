@@ -13,4 +13,4 @@ def letters(session: Session, ring: KeyRing) -> list[Letter]:
     """Return the letters that were posted and not sent yet, the oldest first."""
     rows = session.scalars(select(OutboxMessage).order_by(OutboxMessage.id))
     opened = (json.loads(ring.decrypt(row.letter)) for row in rows if row.letter)
-    return [Letter(to, text, subject) for to, text, subject, *_ in opened]
+    return [Letter(*parts) for parts in opened]

@@ -22,7 +22,7 @@ from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 from nominations.phases import Dates
-from voting import ballots, publishing
+from voting import ballots, publishing, results
 from voting.models.ballot import Channel
 
 NUMBERS = count(1)
@@ -197,3 +197,28 @@ def cast(session: Session, ring: KeyRing) -> Callable[..., ballots.Answer]:
 def seal(app: Flask, session: Session, ring: KeyRing) -> Callable[[], int]:
     """Return what runs the sealer's round."""
     return lambda: publishing.seal_all(session, ring, app.extensions["checkpoints"])
+
+
+@pytest.fixture
+def certify(
+    session: Session, season: Season, move_dates: Callable[..., None], seal: Callable[[], int]
+) -> Callable[[], None]:
+    """Return what closes the voting, counts it and certifies the results."""
+
+    def done() -> None:
+        seal()
+        session.rollback()
+        moment = now()
+        move_dates(
+            season,
+            registration_closes=moment - timedelta(days=12),
+            hides_at=moment - timedelta(days=9),
+            voting_closes=moment - timedelta(days=2),
+            results_at=moment - timedelta(days=1),
+        )
+        seal()
+        session.rollback()
+        results.certify(session, season, by=None)
+        session.commit()
+
+    return done

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, URLSafeSerializer, URLSafeTimedSerializer
 from sqlalchemy.orm import Session
 
 from app.auth.models import Account
@@ -36,6 +36,24 @@ def read_confirmation(session: Session, secret: str, token: str) -> Account:
 def read_reset(session: Session, secret: str, token: str) -> Account:
     """Return whose password the token resets; LinkInvalid."""
     return _read(session, secret, "reset", token, RESET_TERM)
+
+
+def mailbox(secret: str, account_id: int) -> str:
+    """Return the token that ends the reminders to an account; it works as long as the account."""
+    token = URLSafeSerializer(secret, salt="auth-link-mailbox").dumps(account_id)
+    return token if isinstance(token, str) else token.decode()
+
+
+def read_mailbox(session: Session, secret: str, token: str) -> Account:
+    """Return whose reminders the token ends; LinkInvalid."""
+    try:
+        number = URLSafeSerializer(secret, salt="auth-link-mailbox").loads(token)
+    except BadData as error:
+        raise LinkInvalid from error
+    account = session.get(Account, number)
+    if account is None:
+        raise LinkInvalid
+    return account
 
 
 def _signer(secret: str, purpose: str) -> URLSafeTimedSerializer:

@@ -6,6 +6,7 @@ from app.cli.accounts import accounts
 from app.cli.audit import audit
 from app.cli.cities import cities
 from app.cli.count import count
+from app.cli.credentials import credentials
 from app.cli.entries import entries
 from app.cli.privacy import privacy
 from app.cli.protocol import protocol
@@ -19,6 +20,7 @@ from app.cli.standings import standings
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
     season.add_command(simulate_fraud)
-    groups = (season, entries, standings, results, protocol, accounts, cities, count, sms, privacy)
-    for group in (*groups, audit):
+    groups = [season, entries, standings, results, credentials, protocol]
+    groups += [accounts, audit, cities, count, sms, privacy]
+    for group in groups:
         app.cli.add_command(group)

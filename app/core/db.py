@@ -101,6 +101,12 @@ def _configure_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
 only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
 
+def begin_writing(session: Session) -> None:
+    """Let a request that only reads write after all: what it read is forgotten and begun anew."""
+    session.rollback()
+    only_reading.set(False)
+
+
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Any) -> None:
     """Take SQLite's write lock at BEGIN: a read that later writes could not be retried."""

@@ -4,7 +4,7 @@ import json
 import logging
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -131,8 +131,10 @@ class Letter:
     to: str
     text: str
     subject: str = ""
-    #: The address that ends such letters, where they are no duty.
-    stop: str = ""
+    #: What is attached, by its name: it is drawn when the letter is sent, and never kept here.
+    attached: str = ""
+    #: An address that ends such letters by one POST (RFC 8058), where they are no duty.
+    unsubscribe: str = ""
 
 
 def post(
@@ -143,9 +145,7 @@ def post(
     useful_until: datetime | None = None,
 ) -> OutboxMessage:
     """Put a message into the outbox, in the transaction of what it reports."""
-    parts = [letter.to, letter.text, letter.subject]
-    parts += [letter.stop] if letter.stop else []
-    body = json.dumps(parts, ensure_ascii=False)
+    body = json.dumps(astuple(letter), ensure_ascii=False)
     message = OutboxMessage(kind=kind, letter=ring.encrypt(body), useful_until=useful_until)
     session.add(message)
     session.flush()
@@ -173,8 +173,9 @@ def deliver(message: OutboxMessage, ring: KeyRing, send: Callable[[Letter], str]
     if message.useful_until and message.useful_until <= now():
         message.state, message.fault, message.letter = State.FAILED, "expired", None
         return
+    letter = Letter(*json.loads(ring.decrypt(message.letter)))
     try:
-        message.provider_id = send(Letter(*json.loads(ring.decrypt(message.letter))))
+        message.provider_id = send(letter)
     except NotSent as error:
         _postpone(message, error)
     except Exception as error:  # noqa: BLE001 -- Whatever the carrier raises, the row must say so.

@@ -10,6 +10,7 @@ M2M_PREFIXES = ("+7940",)
 
 _COUNTRY_CODE = 7
 _NATIONAL_LENGTH = 10
+_E164 = re.compile(r"(\+7)(\d{3})(\d{3})(\d{2})(\d{2})", re.ASCII)
 _MOBILE = re.compile(r"\+79\d{9}", re.ASCII)
 # Every number here but those of +7 930 is valid by libphonenumber's own pattern (tested).
 _SURELY_VALID = re.compile(r"\+79(?:[0-24-9]\d|3[1-9])\d{7}", re.ASCII)
@@ -58,6 +59,12 @@ def parse(text: str) -> str:
 def mask(e164: str) -> str:
     """The number as a page or a log may show it: «+7 900 •••-••-41»."""
     return f"{e164[:2]} {e164[2:5]} •••-••-{e164[-2:]}"
+
+
+def spelled(e164: str) -> str:
+    """Write the prize's own number as people read it, «+7 900 000-00-00»; a short one as it is."""
+    found = _E164.fullmatch(e164)
+    return "{}\u00a0{}\u00a0{}-{}-{}".format(*found.groups()) if found else e164
 
 
 def _digits(text: str) -> str:

@@ -25,11 +25,13 @@ def letters(folder: Path) -> list[dict[str, Any]]:
 
 def _letter(source: bytes, at: datetime) -> dict[str, Any]:
     message = message_from_bytes(source, EmailMessage, policy=policy.default)
-    text = str(message.get_content())
+    body = message.get_body(("plain",))
+    text = str(body.get_content()) if body else ""
     return {
         "to": message["To"],
         "subject": message["Subject"],
         "at": at,
         "text": text,
         "links": LINK.findall(text),
+        "attached": [part.get_filename() for part in message.iter_attachments()],
     }

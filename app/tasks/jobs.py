@@ -6,7 +6,6 @@ from functools import partial
 from typing import cast
 
 from flask import current_app
-from flask_mailman import EmailMessage
 
 from app import recovery
 from app.auth import sessions
@@ -14,6 +13,7 @@ from app.core import chain, delivery, outbox, throttle
 from app.core.clock import now
 from app.core.current import keys, settings, storage
 from app.core.db import db
+from app.tasks import mail
 from app.tasks.queue import celery
 from nominations import divisions, drafts, photos
 from voting import budgets, code_limits, erasures, journal, subscriptions, suppressions
@@ -24,17 +24,6 @@ from voting.sms.gateways.choice import polled, sending
 from voting.web import reminder_letters
 
 log = logging.getLogger(__name__)
-
-
-def send_mail(letter: outbox.Letter) -> str:
-    """Send a letter by e-mail."""
-    db.session.commit()  # Nothing is held while the mail server thinks.
-    headers = {}
-    if letter.stop:
-        headers["List-Unsubscribe"] = f"<{letter.stop}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    EmailMessage(letter.subject, letter.text, to=[letter.to], headers=headers).send()
-    return ""
 
 
 def send_sms(letter: outbox.Letter, *, pays: bool = False) -> str:
@@ -65,7 +54,7 @@ def pay() -> None:
 
 
 CARRIERS: dict[outbox.Kind, Callable[..., str]] = {
-    outbox.Kind.MAIL: send_mail,
+    outbox.Kind.MAIL: mail.send,
     outbox.Kind.SMS: send_sms,
 }
 

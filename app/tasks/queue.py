@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 HOUR = 3600.0
 
-celery = Celery("prize", include=["app.tasks.jobs"])
+celery = Celery("prize", include=["app.tasks.jobs", "app.tasks.milestones"])
 
 
 class InApplication(Task):  # type: ignore[misc]  # Celery ships no types.
@@ -56,7 +56,9 @@ def install(app: Flask, settings: Settings) -> None:
             "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
             "journal": {"task": "audit.seal", "schedule": HOUR, "options": {"expires": HOUR}},
             "erase": {"task": "privacy.erase", "schedule": HOUR, "options": {"expires": HOUR}},
-            "reminders": {"task": "reminders.send", "schedule": 60.0, "options": {"expires": 60.0}},
+            "remind": {"task": "reminders.send", "schedule": 60.0, "options": {"expires": 60.0}},
+            "owners": {"task": "owners.remind", "schedule": 60.0, "options": {"expires": 60.0}},
+            "issue": {"task": "credentials.issue", "schedule": 60.0, "options": {"expires": 60.0}},
             "watch": {"task": "fraud.watch", "schedule": 300.0, "options": {"expires": 300.0}},
             "recover": {"task": "sms.recover", "schedule": 60.0, "options": {"expires": 60.0}},
         },

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core import phones
-from app.core.current import keys
+from app.core.current import keys, settings
 from app.core.db import db
 from app.core.forms import Form, typed
 from app.core.languages import said
@@ -184,7 +184,13 @@ def sent(draft: Draft, form: CheckForm) -> ResponseReturnValue:
     session, number = db.session(), draft.id
     try:
         made = drafts.submit(
-            session, draft, keys(), sending(draft, form), by=owner(), address=request.remote_addr
+            session,
+            draft,
+            keys(),
+            sending(draft, form),
+            by=owner(),
+            address=request.remote_addr,
+            site=settings().public_base_url,
         )
     except drafts.DraftMoved:
         return shown("check", draft, form, moved=True), CONFLICT

@@ -12,6 +12,7 @@ from tests.application import make_app
 EXAMPLES = {"code": "12340", "slug": "krasota", "season": "2026", "token": "x", "gateway": "twilio"}
 EXAMPLES |= {"part": "pages", "purpose": "any"}
 EXAMPLES |= {"step": "business", "kind": "email", "verdict": "accept", "name": "x.webp"}
+EXAMPLES |= {"item": "poster-a4", "network": "vk", "image": "png"}
 EXAMPLES |= {"listing": "leaves", "document": "checkpoint", "program": "verify.py"}
 NUMBER = 1
 ROLES = {OWNER: {Role.OWNER}, STAFF: {Role.ORGANISER, Role.MODERATOR, Role.OBSERVER}}

@@ -10,6 +10,7 @@ from tests.core.hostile import photo
 NONE = 999_999
 #: The rest of an address beside its ids.
 PARTS = {"step": "business", "kind": "email"}
+PARTS |= {"item": "poster-a4", "network": "vk", "image": "svg"}
 
 
 def test_every_address_with_an_id_answers_anothers_as_if_there_were_none(app, stranger, theirs):
@@ -64,6 +65,7 @@ def theirs(app, session, season, make_entry, make_account, ring):
     session.commit()
     return {
         "applications": entry.application_id,
+        "entries": entry.id,
         "businesses": business.id,
         "drafts": draft.id,
         "drafts-photo": drawn[0].id,

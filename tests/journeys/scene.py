@@ -35,6 +35,7 @@ class Scene:
     code: str
     application: int
     waiting: int
+    entry: int
 
 
 def build(settings: Settings) -> Scene:
@@ -75,7 +76,7 @@ def populate(session: Session, season: Season, ring: KeyRing) -> Scene:
     applications.decline(session, declined, ring, "В описании не указан адрес.", by=None)
     trade = accepted.division.nomination.slug
     group = divisions.slug(entry.division_id)
-    return Scene(season.slug, trade, group, entry.code, accepted.id, waiting.id)
+    return Scene(season.slug, trade, group, entry.code, accepted.id, waiting.id, entry.id)
 
 
 def apply(session: Session, season: Season, name: str, inn: str, place: int) -> Application:

@@ -69,7 +69,14 @@ ENGLISH = [
     "/en/register",
     "/en/no-such-page",
 ]
-OWNER = ["/cabinet/", "/cabinet/applications/new", "/cabinet/applications/{application}"]
+OWNER = [
+    "/cabinet/",
+    "/cabinet/applications/new",
+    "/cabinet/applications/{application}",
+    "/cabinet/applications/{waiting}/kit",
+    "/cabinet/entries/{entry}/kit",
+    "/cabinet/entries/{entry}/kit/poster-a4",
+]
 ORGANISER = [
     "/admin/",
     "/admin/applications/",

@@ -187,7 +187,7 @@ class TestStopping:
 
         monkeypatch.setattr(EmailMessage, "send", keep)
 
-        letter = Letter(ANNA, "Текст", "Тема", stop="https://prize.example/stop")
+        letter = Letter(ANNA, "Текст", "Тема", unsubscribe="https://prize.example/stop")
         jobs.CARRIERS[Kind.MAIL](letter)
 
         assert sent[0].extra_headers == {

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from voting.web import (
+    awards,
     division,
     ending,
     entry,
@@ -14,11 +15,17 @@ from voting.web import (
     social,
     standings,
     texting,
+    widget,
 )
 
 bp = Blueprint("voting", __name__)
 
 bp.add_url_rule("/e/<code>", "entry", entry.entry)
+bp.add_url_rule("/e/<code>/badge.svg", "badge", awards.badge)
+bp.add_url_rule("/e/<code>/award", "award", awards.award)
+bp.add_url_rule("/e/<code>/widget", "widget", widget.widget)
+bp.add_url_rule("/oembed", "oembed", widget.oembed)
+bp.add_url_rule("/verify/<token>", "verify", awards.verify)
 bp.add_url_rule("/e/<code>/vote/wait", "wait", texting.wait)
 bp.add_url_rule("/e/<code>/vote/arrived", "arrived", texting.has_arrived)
 bp.add_url_rule("/e/<code>/vote/with/<provider>", "social", social.begin, methods=["POST"])

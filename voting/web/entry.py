@@ -1,6 +1,7 @@
 """An entry's page, and the choice of an entry that the vote's steps begin with."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from flask import abort, render_template
@@ -15,6 +16,7 @@ from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
 from voting import daily, standings
+from voting.web import linked, visits
 
 GONE = 410
 
@@ -39,7 +41,7 @@ class Chosen:
         return open_now and self.entry.withdrawn_at is None
 
     @property
-    def shown(self) -> dict[str, object]:
+    def shown(self) -> dict[str, Any]:
         """Return what the pages show of the entry."""
         host = self.card.division_id
         business = self.entry.application.business_id
@@ -63,12 +65,14 @@ def choose(code: str) -> Chosen:
 
 def entry(code: str) -> tuple[str, int]:
     """Show an entry; 410 with the reason when it was withdrawn."""
+    visits.note(code)
     chosen = choose(code)
     season = chosen.season
     shown = standings.visible(season, now()) and not chosen.card.withdrawn
     html = render_template(
         "voting/entry.html",
-        entry=chosen.shown,
+        entry=(facts := chosen.shown),
+        told=linked.told(chosen.card, chosen.entry, season, facts["photos"]),
         season=season,
         stage=phases.stage(season.lived_dates, now()),
         standing=standings.of_entry(db.session(), chosen.entry) if shown else None,

@@ -54,7 +54,7 @@ def _letter(subscription: Subscription, subject: str, *paragraphs: str) -> Lette
         to=subscriptions.address(keys(), subscription),
         subject=subject,
         text="\n\n".join(whole),
-        stop=stop,
+        unsubscribe=stop,
     )
 
 
