@@ -1,6 +1,27 @@
 """The map of the panel, a module a screen."""
 
-from app.admin import applications, desk, journal, people, season, triage
+from app.admin import (
+    applications,
+    awards,
+    ceremony,
+    desk,
+    journal,
+    people,
+    results,
+    season,
+    triage,
+)
 from app.admin.blueprint import bp
 
-__all__ = ["applications", "bp", "desk", "journal", "people", "season", "triage"]
+__all__ = [
+    "applications",
+    "awards",
+    "bp",
+    "ceremony",
+    "desk",
+    "journal",
+    "people",
+    "results",
+    "season",
+    "triage",
+]

@@ -41,6 +41,8 @@ def _acts(roles: frozenset[Role], *, sudo: bool = False, two: bool = False) -> R
 
 
 _SCREEN = Right(look=VIEWERS)
+#: The places before they are public are no moderator's.
+_SECRET = Right(look=RULERS | {Role.OBSERVER})
 _PEOPLE = _acts(RULERS, sudo=True)
 
 #: {endpoint: right} of the panel and of one's own account.
@@ -53,6 +55,17 @@ MATRIX: Mapping[str, Right] = {
     "admin.season": _SCREEN,
     "admin.close_voting": _acts(RULERS, sudo=True),
     "admin.certify": _acts(RULERS, sudo=True, two=True),
+    "admin.results": _SECRET,
+    "admin.freeze": _acts(RULERS, sudo=True),
+    "admin.unfreeze": _acts(RULERS, sudo=True),
+    "admin.waive": _acts(RULERS, sudo=True),
+    "admin.call_off": _acts(RULERS, sudo=True),
+    "admin.decision": _SECRET,
+    "admin.ceremony": _SECRET,
+    "admin.script": _SECRET,
+    "admin.awards": _SECRET,
+    "admin.promise": _acts(RULERS),
+    "admin.award": Right(look=RULERS, act=RULERS),
     "admin.triage": _SCREEN,
     "admin.message": Right(look=DECIDERS, act=DECIDERS),
     "admin.people": _SCREEN,

@@ -16,7 +16,16 @@ from app.core.current import keys, settings
 from app.core.db import db
 from app.tasks.queue import celery
 from nominations import divisions
-from voting import budgets, code_limits, erasures, journal, suppressions
+from voting import (
+    announcing,
+    budgets,
+    code_limits,
+    erasures,
+    journal,
+    recounting,
+    suppressions,
+)
+from voting.models.announcement import Ending
 from voting.publishing import LogForked, seal_all
 from voting.sms.gateways.breaker import Breaker
 from voting.sms.gateways.choice import polled, sending
@@ -121,6 +130,37 @@ def seal() -> None:
         seal_all(db.session(), keys(), current_app.extensions["checkpoints"])
     except LogForked:
         log.critical("sealing stopped: the log is not the one that was published")
+
+
+@celery.task(name="results.recount")
+def recount() -> None:
+    """Run the public verifier over the logs that were frozen for their results."""
+    store = current_app.extensions["checkpoints"]
+    for season in recounting.due(db.session()):
+        try:
+            done = recounting.recount(db.session(), season, store)
+        except recounting.Recounted:
+            db.session.rollback()
+            continue
+        db.session.commit()
+        if done and done.faults:
+            log.critical("the frozen log of %s does not hold: %s", season.slug, done.faults)
+
+
+@celery.task(name="results.announce")
+def announce() -> None:
+    """Certify the results whose minute has come, if they are still those agreed on."""
+    store = current_app.extensions["checkpoints"]
+    for announcement in announcing.due(db.session()):
+        try:
+            ending = announcing.announce(db.session(), announcement.id, store)
+        except LogForked:
+            db.session.rollback()
+            log.critical("results wait: the log is not the one that was published")
+            continue
+        db.session.commit()
+        if ending is Ending.CHANGED:
+            log.critical("results were not published: they are not those agreed on any more")
 
 
 @celery.task(name="audit.seal")

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.auth import invitations, passkeys, recovery, sessions, totp
+from app.auth import approvals, invitations, passkeys, recovery, sessions, totp
 from app.auth.models import Account, Role
 from app.auth.passkeys import Site
 from app.auth.sessions import LoginSession, Visit
@@ -18,7 +18,10 @@ from nominations.models.application import Status
 from nominations.models.season import Season
 from tests.fakes.authenticator import Authenticator
 from tests.prize import Firm, applied
+from voting.models.announcement import Announcement
+from voting.models.award import Award
 from voting.models.inbound_sms import InboundSMS
+from voting.models.result import PrizePlace
 from voting.rules import Outcome
 
 KEY = "development-secret-key-0123456789abcdef"
@@ -66,9 +69,78 @@ def certify(stage: Stage) -> Request:
     return "/admin/season/certify", {}
 
 
+def over(stage: Stage) -> None:
+    """End the voting of the season on the stage."""
+    certify(stage)
+
+
+def freeze(stage: Stage) -> Request:
+    over(stage)
+    return "/admin/results/freeze", {}
+
+
+def unfreeze(stage: Stage) -> Request:
+    stage.season.frozen_at = now()
+    return "/admin/results/unfreeze", {"reason": "По одному голосу нужно решение."}
+
+
+def waive(stage: Stage) -> Request:
+    stage.session.add(doubtful(stage))
+    return "/admin/results/waive", {"name": "triage", "reason": "Это реклама, а не голос."}
+
+
+def call_off(stage: Stage) -> Request:
+    proposal = approvals.propose(stage.session, "results.certify", stage.season, {}, by=stage.actor)
+    stage.session.add(
+        Announcement(
+            season_id=stage.season.id,
+            proposal_id=proposal.id,
+            at=now(),
+            approved_by_id=stage.actor.id,
+        )
+    )
+    return "/admin/results/call-off", {}
+
+
+def prize_place(stage: Stage) -> PrizePlace:
+    entry = stage.make_entry(stage.season)
+    won = PrizePlace(
+        season_id=stage.season.id,
+        division_id=entry.division_id,
+        entry_id=entry.id,
+        place=1,
+        counted=1,
+        decided_by="votes",
+    )
+    stage.session.add(won)
+    stage.session.flush()
+    return won
+
+
+def promise(stage: Stage) -> Request:
+    prize = {"kind": "money", "what": "Денежный приз", "roubles": "50000"}
+    return "/admin/awards/promise", {"place": prize_place(stage).id, **prize}
+
+
+def award(stage: Stage) -> Request:
+    promised = Award(
+        prize_place_id=prize_place(stage).id, kind="money", what="Приз", kopecks=1, recipient=""
+    )
+    stage.session.add(promised)
+    stage.session.flush()
+    return f"/admin/awards/{promised.id}", {"on": "2026-12-28", "act": "А-1"}
+
+
 def message(stage: Stage) -> Request:
     stage.make_entry(stage.season, "12340")
-    found = InboundSMS(
+    found = doubtful(stage)
+    stage.session.add(found)
+    stage.session.flush()
+    return f"/admin/triage/{found.id}", {"code": "12340"}
+
+
+def doubtful(stage: Stage) -> InboundSMS:
+    return InboundSMS(
         gateway="twilio",
         provider_id="SM1",
         text="за пекарню",
@@ -77,9 +149,6 @@ def message(stage: Stage) -> Request:
         season_id=stage.season.id,
         voter_key=b"v" * 32,
     )
-    stage.session.add(found)
-    stage.session.flush()
-    return f"/admin/triage/{found.id}", {"code": "12340"}
 
 
 def other(stage: Stage, role: Role = Role.MODERATOR, **facts: Any) -> int:
@@ -169,6 +238,12 @@ ACTS: dict[str, Callable[[Stage], Request]] = {
     "admin.decline": decline,
     "admin.close_voting": close_voting,
     "admin.certify": certify,
+    "admin.freeze": freeze,
+    "admin.unfreeze": unfreeze,
+    "admin.waive": waive,
+    "admin.call_off": call_off,
+    "admin.promise": promise,
+    "admin.award": award,
     "admin.message": message,
     "admin.invite": invite,
     "admin.uninvite": uninvite,

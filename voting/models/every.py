@@ -14,6 +14,8 @@ from nominations.models import (
     season,
 )
 from voting.models import (
+    announcement,
+    award,
     ballot,
     consent,
     inbound_sms,
@@ -31,8 +33,10 @@ from voting.models import (
 
 __all__ = [
     "accounts",
+    "announcement",
     "application",
     "audit",
+    "award",
     "ballot",
     "band",
     "business",
