@@ -74,9 +74,9 @@ def rule(
 ) -> int:
     """Rule that a ballot is held, cleared or voided, and mark it for the sealer.
 
-    Raises AfterTheReveal, Frozen. `second` is the account of whoever approved it, another than `by`. Only with both is a ruling
-    made after the reveal: it is marked late, and moves no certified result. The gate is held, so
-    that a certification under way is waited for.
+    Raises AfterTheReveal, Frozen. `second` is the account of whoever approved it, another than
+    `by`. Only with both is a ruling made after the reveal: it is marked late, and moves no
+    certified result. The gate is held, so that a certification under way is waited for.
     """
     connection.execute(select(moment_past_gate()))
     season = select(Season.certified_at, Season.frozen_at).join(

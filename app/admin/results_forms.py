@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _
-from wtforms import DateField, DecimalField, HiddenField, RadioField, StringField
+from wtforms import DateField, DecimalField, HiddenField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, NumberRange
 
 from app.admin.fields import MoscowMoment, reason
@@ -21,6 +22,9 @@ KINDS = {
     Kind.DIPLOMA: _("Диплом"),
     Kind.OTHER: _("Другое"),
 }
+
+
+_CHOICES = [SelectChoice(kind, name) for kind, name in KINDS.items()]
 
 
 class MinuteForm(Form):
@@ -45,7 +49,7 @@ class WaiveForm(Form):
 class AwardForm(Form):
     """What the winner of a prize place is to get."""
 
-    kind = RadioField(_("Что это"), choices=list(KINDS.items()), default=Kind.MONEY)
+    kind = SelectField(_("Что это"), choices=_CHOICES, default=Kind.MONEY)
     what = StringField(
         _("Награда словами"),
         filters=[trimmed],

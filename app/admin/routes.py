@@ -9,6 +9,11 @@ from app.admin import (
     people,
     results,
     season,
+    season_edits,
+    season_grid,
+    season_rules,
+    season_trades,
+    seasons,
     triage,
 )
 from app.admin.blueprint import bp
@@ -23,5 +28,10 @@ __all__ = [
     "people",
     "results",
     "season",
+    "season_edits",
+    "season_grid",
+    "season_rules",
+    "season_trades",
+    "seasons",
     "triage",
 ]

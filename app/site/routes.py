@@ -7,11 +7,14 @@ from flask import Blueprint, render_template
 
 from app.core.clock import now
 from app.core.db import db
-from nominations import entries, phases, seasons
+from app.site import rules as rules_pages
+from nominations import entries, phases, rulebooks, seasons
 from nominations.models.season import Season
 from voting import consents, standings
 
 bp = Blueprint("site", __name__)
+
+rules_pages.add_to(bp)
 
 HOUR = 3600
 
@@ -52,7 +55,9 @@ def how() -> str:
 @bp.get("/rules")
 def rules() -> str:
     """Show the rules."""
-    return render_template("site/rules.html")
+    season = seasons.current(db.session())
+    document = rulebooks.newest(db.session(), season) if season else None
+    return render_template("site/rules.html", document=document)
 
 
 @bp.get("/privacy")

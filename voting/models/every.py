@@ -11,6 +11,7 @@ from nominations.models import (
     division,
     entry,
     nomination,
+    rulebook,
     season,
 )
 from voting.models import (
@@ -18,6 +19,7 @@ from voting.models import (
     award,
     ballot,
     consent,
+    gateway_test,
     inbound_sms,
     leaf,
     phone_check,
@@ -45,6 +47,7 @@ __all__ = [
     "consent",
     "division",
     "entry",
+    "gateway_test",
     "inbound_sms",
     "invitations",
     "leaf",
@@ -58,6 +61,7 @@ __all__ = [
     "result",
     "retention_act",
     "review",
+    "rulebook",
     "season",
     "sessions",
     "sms_polling",
