@@ -138,6 +138,6 @@ def totals(session: Session, season: Season) -> list[Total]:
     return [Total(*row) for row in rows]
 
 
-def _awards(season: Season) -> Select[tuple[Award]]:
+def _awards(season: Season) -> Select[Award]:
     of_season = select(Award).join(PrizePlace, PrizePlace.id == Award.prize_place_id)
     return of_season.where(PrizePlace.season_id == season.id).order_by(Award.id)

@@ -54,21 +54,25 @@ def new_season() -> ResponseReturnValue:
     form = NewSeasonForm()
     if not form.validate_on_submit():
         return listing(form)
-    plan = drafting.Plan(
-        typed(form.slug),
-        typed(form.name),
-        form.registration_opens.data,
-        keys().newest,
-        rehearsal=form.rehearsal.data,
-    )
     try:
-        made = drafting.draw_up(db.session(), chosen(typed(form.source)), plan, by=current_user.id)
+        made = drafting.draw_up(
+            db.session(), chosen(typed(form.source)), planned(form), by=current_user.id
+        )
     except DomainError as error:
         db.session.rollback()
         form.refuse("slug", error)
         return listing(form)
     db.session.commit()
     return redirect(url_for("admin.one_season", slug=made.slug), 303)
+
+
+def planned(form: NewSeasonForm) -> drafting.Plan:
+    """Return what the form asks for."""
+    opens = form.registration_opens.data
+    assert opens is not None  # noqa: S101 -- The field demands it.
+    return drafting.Plan(
+        typed(form.slug), typed(form.name), opens, keys().newest, rehearsal=form.rehearsal.data
+    )
 
 
 @bp.get(ONE)

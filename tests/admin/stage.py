@@ -13,7 +13,7 @@ from app.auth.models import Account, Role
 from app.auth.passkeys import Site
 from app.auth.sessions import LoginSession, Visit
 from app.core.clock import now
-from nominations import divisions, seasons
+from nominations import divisions, editing, grids, rulebooks, seasons
 from nominations.models.application import Status
 from nominations.models.season import Season
 from tests.fakes.authenticator import Authenticator
@@ -151,6 +151,73 @@ def doubtful(stage: Stage) -> InboundSMS:
     )
 
 
+def draft(stage: Stage) -> Season:
+    """Make the season on the stage one that nobody has seen."""
+    stage.session.refresh(stage.season)
+    stage.season.published_at = None
+    stage.session.flush()
+    return stage.season
+
+
+def new_season(stage: Stage) -> Request:
+    fields = {"slug": "2027", "name": "Сезон 2027", "registration_opens": "2027-03-01T00:00"}
+    return "/admin/seasons/new", {"source": stage.season.slug, **fields}
+
+
+def publish_season(stage: Stage) -> Request:
+    return f"/admin/seasons/{draft(stage).slug}/publish", {}
+
+
+def gateway(stage: Stage) -> Request:
+    return f"/admin/seasons/{stage.season.slug}/test-gateway", {"phone": "+7 900 000-00-41"}
+
+
+def dates(stage: Stage) -> Request:
+    moved = {name: at.isoformat()[:16] for name, at in vars(draft(stage).dates).items()}
+    return f"/admin/seasons/{stage.season.slug}/dates", {**moved, "confirm": "1"}
+
+
+def numbers(stage: Stage) -> Request:
+    names = (*editing.TERMS, *editing.LIMITS)
+    same = {name: getattr(stage.season, name) for name in names}
+    same["sms_per_day"] = 10
+    return f"/admin/seasons/{stage.season.slug}/numbers", {**same, "confirm": "1"}
+
+
+def grid(stage: Stage) -> Request:
+    shown = grids.of(stage.session, draft(stage))
+    form: dict[str, Any] = {"places": 2, "announced": 420, "confirm": "1"}
+    for axis, rows in (("size", shown.size), ("city", shown.city)):
+        form[f"{axis}_name"] = [row.name for row in rows]
+        form[f"{axis}_low"] = [row.low for row in rows]
+        form[f"{axis}_last"] = [row.high - 1 if row.high else "" for row in rows]
+    return f"/admin/seasons/{stage.season.slug}/grid", form
+
+
+def nominations(stage: Stage) -> Request:
+    rows = seasons.nominations_of(stage.session, draft(stage))
+    form: dict[str, Any] = {"confirm": "1", "id": [row.id for row in rows]}
+    for name in ("position", "name", "summary", "okved"):
+        form[name] = [getattr(row, name) for row in rows]
+    form["name"][0] = "Лавка у дома"
+    return f"/admin/seasons/{stage.season.slug}/nominations", form
+
+
+def merge(stage: Stage) -> Request:
+    seasons.close_voting(stage.session, stage.season, by=None)
+    return f"/admin/seasons/{stage.season.slug}/merge", {}
+
+
+def rules(stage: Stage) -> Request:
+    return f"/admin/seasons/{stage.season.slug}/rules", {"task": "Выбрать лучших."}
+
+
+def publish_rules(stage: Stage) -> Request:
+    texts = dict.fromkeys(rulebooks.FIELDS, "Написано.")
+    rulebooks.write(stage.session, stage.season, texts, by=None)
+    return f"/admin/seasons/{stage.season.slug}/rules/publish", {"note": "Первая."}
+
+
 def other(stage: Stage, role: Role = Role.MODERATOR, **facts: Any) -> int:
     account = stage.make_account(role=role)
     for name, value in facts.items():
@@ -238,6 +305,16 @@ ACTS: dict[str, Callable[[Stage], Request]] = {
     "admin.decline": decline,
     "admin.close_voting": close_voting,
     "admin.certify": certify,
+    "admin.new_season": new_season,
+    "admin.publish_season": publish_season,
+    "admin.test_gateway": gateway,
+    "admin.dates": dates,
+    "admin.numbers": numbers,
+    "admin.grid": grid,
+    "admin.nominations": nominations,
+    "admin.merge": merge,
+    "admin.rules": rules,
+    "admin.publish_rules": publish_rules,
     "admin.freeze": freeze,
     "admin.unfreeze": unfreeze,
     "admin.waive": waive,
