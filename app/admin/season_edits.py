@@ -13,11 +13,12 @@ from app.admin.season_forms import DATES, NUMBERS, DatesForm, NumbersForm
 from app.admin.seasons import ONE, chosen
 from app.auth.guards import may
 from app.core.clock import now
+from app.core.current import keys, settings
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import Form
 from app.core.languages import said
-from nominations import editing
+from nominations import editing, notices
 from nominations.models.season import Season
 
 Act = Callable[..., Any]
@@ -55,11 +56,18 @@ def edited(found: Season, form: Form, names: Mapping[str, Any], act: Act) -> Res
             form.form_errors = [*form.form_errors, said(error)]
         else:
             if confirmed() and changes:
+                if names is DATES:
+                    notify(found, "сроки")
                 db.session.commit()
                 flash(_("Изменения записаны."))
                 return redirect(url_for("admin.one_season", slug=found.slug), 303)
             db.session.rollback()
     return page(chosen(found.slug), form, names, changes), form.status
+
+
+def notify(found: Season, what: str) -> None:
+    """Write to everybody who takes part, in the transaction of the change."""
+    notices.tell(db.session(), keys(), found, what, settings().public_base_url)
 
 
 def page(found: Season, form: Form, names: Mapping[str, Any], changes: list[editing.Change]) -> str:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.admin.blueprint import bp
-from app.admin.season_edits import confirmed
+from app.admin.season_edits import confirmed, notify
 from app.admin.seasons import ONE, chosen
 from app.auth.guards import may
 from app.core.clock import now
@@ -52,6 +52,7 @@ def grid(slug: str) -> ResponseReturnValue:
     if not confirmed():
         db.session.rollback()
         return page(chosen(slug), before, wanted, [])
+    notify(found, "призовые места и категории")
     db.session.commit()
     flash(_("Сетка записана."))
     return redirect(url_for("admin.one_season", slug=slug), 303)

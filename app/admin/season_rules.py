@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.admin.blueprint import bp
+from app.admin.season_edits import notify
 from app.admin.season_forms import PublishRulesForm, RulesForm
 from app.admin.seasons import ONE, chosen
 from app.auth.guards import may
@@ -62,6 +63,7 @@ def publish_rules(slug: str) -> ResponseReturnValue:
         note=typed(form.note),
         by=current_user.id,
     )
+    notify(found, f"опубликована редакция правил {made.version}")
     db.session.commit()
     flash(_("Редакция %(version)s опубликована.", version=made.version))
     return redirect(url_for("admin.rules", slug=slug), 303)

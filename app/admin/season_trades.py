@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.admin.blueprint import bp
-from app.admin.season_edits import confirmed
+from app.admin.season_edits import confirmed, notify
 from app.admin.seasons import ONE, chosen
 from app.auth.guards import may
 from app.core.clock import now
@@ -40,6 +40,7 @@ def nominations(slug: str) -> ResponseReturnValue:
         gone = [("-", line) for line in before if line not in after]
         coming = [("+", line) for line in after if line not in before]
         return page(chosen(slug), gone + coming, None)
+    notify(found, "номинации")
     db.session.commit()
     flash(_("Номинации записаны."))
     return redirect(url_for("admin.one_season", slug=slug), 303)

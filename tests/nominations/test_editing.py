@@ -10,7 +10,8 @@ from sqlalchemy.exc import DatabaseError
 
 from app.core.audit import AuditEntry
 from app.core.clock import now
-from nominations import divisions, drafting, editing, grids, rulebooks, seasons, trades
+from app.core.outbox import OutboxMessage
+from nominations import divisions, drafting, editing, grids, notices, rulebooks, seasons, trades
 from nominations.bands import Band
 from nominations.models.band import Axis
 from nominations.models.rulebook import RulesDocument
@@ -243,6 +244,19 @@ class TestRules:
         made = publish(session, season, "Написано.", editorial=True)
 
         assert (made.version, season.rules_version) == (2, 2)
+
+    def test_everybody_who_takes_part_is_written_to_once(
+        self, session, season, ring, make_entry, make_account
+    ):
+        owner = make_account()
+        make_entry(season, "12340", owner=owner)
+        make_entry(season, "12357", "medicina", owner=owner)
+        make_entry(season, "12364")
+
+        count = notices.tell(session, ring, season, "сроки", "https://prize.example")
+
+        assert count == 2
+        assert len(session.scalars(select(OutboxMessage.id)).all()) == 2
 
     @pytest.mark.parametrize("path", ["/rules/2026/1", "/rules/2026/1.txt", "/rules/nope/1"])
     def test_what_is_not_published_is_not_found(self, client, season, path):
