@@ -1,4 +1,4 @@
-"""Telling everybody who takes part that the terms were changed, the way they were announced (L3)."""
+"""Telling everybody who takes part that the terms were changed: ГК РФ 1058."""
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session

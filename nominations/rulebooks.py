@@ -102,14 +102,8 @@ def publish(
     Raises RulesIncomplete, NothingNew, OnlyEditorial, VersionTaken.
     """
     session.refresh(season, with_for_update=True)
-    found, before = draft(session, season), newest(session, season)
-    if lacking := missing(found):
-        raise RulesIncomplete(lacking)
-    text = whole(season, found)
-    if before is not None and before.text == text:
-        raise NothingNew
-    if before is not None and not editorial and editing.locked(season, now()):
-        raise OnlyEditorial
+    before = newest(session, season)
+    text = _publishable(session, season, before, editorial=editorial)
     made = RulesDocument(
         season_id=season.id,
         version=before.version + 1 if before else 1,
@@ -119,26 +113,29 @@ def publish(
         note=note,
         published_by_id=by,
     )
-    with answering(
-        session,
-        "uq_rules_document_season_version",
-        "rules_document.season_id",
-        "rules_document.version",
-        clash=VersionTaken(),
-    ):
+    columns = ("rules_document.season_id", "rules_document.version")
+    with answering(session, "uq_rules_document_season_version", *columns, clash=VersionTaken()):
         session.add(made)
     season.rules_version = made.version
-    audit.record(
-        session,
-        "rules.published",
-        season,
-        by=by,
-        version=made.version,
-        sha256=made.sha256.hex(),
-        editorial=editorial,
-    )
+    facts = {"version": made.version, "sha256": made.sha256.hex(), "editorial": editorial}
+    audit.record(session, "rules.published", season, by=by, **facts)
     session.flush()
     return made
+
+
+def _publishable(
+    session: Session, season: Season, before: RulesDocument | None, *, editorial: bool
+) -> str:
+    """Return the draft as a document; raise what keeps it from being published."""
+    found = draft(session, season)
+    if lacking := missing(found):
+        raise RulesIncomplete(lacking)
+    text = whole(season, found)
+    if before is not None and before.text == text:
+        raise NothingNew
+    if before is not None and not editorial and editing.locked(season, now()):
+        raise OnlyEditorial
+    return text
 
 
 def newest(session: Session, season: Season) -> RulesDocument | None:

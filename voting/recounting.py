@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.core.db import answering
 from app.core.errors import DomainError
 from nominations.models.season import Season
-from voting import counting, publications
+from voting import counting, publications, results
 from voting.checkpoints import Store
 from voting.models.announcement import Recount
+from voting.models.result import Certification
 from voting.protocol import verify as verifier
 
 
@@ -22,11 +23,10 @@ class Recounted(DomainError):
 
 
 def newest(session: Session, season: Season) -> Recount | None:
-    """Return the recount of the log as it is now; None while it is still to be done."""
-    last = counting.last_batch(session, season.id)
-    if last is None:
-        return None
-    found = select(Recount).where(Recount.season_id == season.id, Recount.root == last.root)
+    """Return the recount of the log as it is, or as it was certified; None before there is one."""
+    act = session.get(Certification, season.id)
+    root = act.root if act else results.root(session, season)
+    found = select(Recount).where(Recount.season_id == season.id, Recount.root == root)
     return session.scalars(found).one_or_none()
 
 

@@ -16,6 +16,7 @@ from app.core.clock import now
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import Form
+from app.core.languages import said
 from nominations import bands, editing, grids, seasons
 from nominations.bands import Band
 from nominations.grids import Grid
@@ -36,19 +37,25 @@ class Unreadable(DomainError):
 @bp.route(f"{ONE}grid", methods=["GET", "POST"])
 def grid(slug: str) -> ResponseReturnValue:
     """Change a season's bands and places."""
-    found, form = chosen(slug), Form()
+    found = chosen(slug)
     before = grids.of(db.session(), found)
+    if request.method == "GET" or not Form().validate_on_submit():
+        return page(found, before, before, [])
     try:
-        wanted = read(before) if request.method == "POST" else before
-    except (DomainError, ValueError):
-        return page(found, before, before, [Unreadable.message])
-    if not form.validate_on_submit():
-        return page(found, before, wanted, [])
+        wanted = read(before)
+    except DomainError as error:
+        return page(found, before, before, [said(error)])
+    return tried(found, before, wanted)
+
+
+def tried(found: Season, before: Grid, wanted: Grid) -> ResponseReturnValue:
+    """Give the season the grid if the person has seen what changes; else show it."""
+    slug = found.slug
     try:
         grids.change(db.session(), found, wanted, by=current_user.id)
     except DomainError as error:
         db.session.rollback()
-        return page(chosen(slug), before, wanted, getattr(error, "faults", [error.message]))
+        return page(chosen(slug), before, wanted, getattr(error, "faults", [said(error)]))
     if not confirmed():
         db.session.rollback()
         return page(chosen(slug), before, wanted, [])

@@ -27,14 +27,20 @@ MOST = 200
 @bp.route(f"{ONE}nominations", methods=["GET", "POST"])
 def nominations(slug: str) -> ResponseReturnValue:
     """Change a season's nominations."""
-    found, form = chosen(slug), Form()
-    if not form.validate_on_submit():
+    found = chosen(slug)
+    if not Form().validate_on_submit():
         return page(found, [], None)
     try:
         before, after = trades.change(db.session(), found, read(), by=current_user.id)
     except DomainError as error:
         db.session.rollback()
         return page(chosen(slug), [], error)
+    return confirmed_or_shown(found, before, after)
+
+
+def confirmed_or_shown(found: Season, before: list[str], after: list[str]) -> ResponseReturnValue:
+    """Keep the change if the person has seen it; else show it."""
+    slug = found.slug
     if not confirmed():
         db.session.rollback()
         gone = [("-", line) for line in before if line not in after]

@@ -7,14 +7,14 @@ from flask import Blueprint, render_template
 
 from app.core.clock import now
 from app.core.db import db
-from app.site import rules as rules_pages
+from app.site import rulebook
 from nominations import entries, phases, rulebooks, seasons
 from nominations.models.season import Season
 from voting import consents, standings
 
 bp = Blueprint("site", __name__)
 
-rules_pages.add_to(bp)
+rulebook.add_to(bp)
 
 HOUR = 3600
 
