@@ -29,10 +29,13 @@ class MoscowMoment(DateTimeLocalField):  # type: ignore[misc]  # WTForms ships n
             return
         try:
             typed = datetime.fromisoformat(valuelist[0].strip())
-            self.data = typed.replace(tzinfo=MOSCOW, second=0, microsecond=0).astimezone(UTC)
+            moment = typed.replace(tzinfo=MOSCOW, second=0, microsecond=0).astimezone(UTC)
         except (ValueError, OverflowError) as error:
             fault = gettext("Введите дату и время по Москве, например 2026-12-24T12:00")
             raise ValueError(fault) from error
+        before = self.object_data
+        untouched = before and moment == before.replace(second=0, microsecond=0)
+        self.data = before if untouched else moment  # Its seconds were not shown.
 
 
 def reason(label: Any) -> TextAreaField:

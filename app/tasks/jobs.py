@@ -132,7 +132,6 @@ def seal() -> None:
         log.critical("sealing stopped: the log is not the one that was published")
 
 
-@celery.task(name="results.recount")
 def recount() -> None:
     """Run the public verifier over the logs that were frozen for their results."""
     store = current_app.extensions["checkpoints"]
@@ -149,7 +148,8 @@ def recount() -> None:
 
 @celery.task(name="results.announce")
 def announce() -> None:
-    """Certify the results whose minute has come, if they are still those agreed on."""
+    """Recount what was frozen; certify what has its minute, if it is still what was agreed on."""
+    recount()
     store = current_app.extensions["checkpoints"]
     for announcement in announcing.due(db.session()):
         try:

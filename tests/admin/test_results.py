@@ -21,7 +21,7 @@ class TestTheWay:
     ):
         organiser.post("/admin/results/freeze")
         session.rollback()
-        jobs.recount()
+        jobs.announce()
         organiser.post("/admin/season/certify", data={"at": "2026-01-01T12:00"})
         assert "Ждём другого организатора" in organiser.get("/admin/results/").text
         second.post("/admin/season/certify")

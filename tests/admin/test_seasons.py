@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from app.auth.models import Role
 from app.core.audit import AuditEntry
+from app.core.clock import MOSCOW
 from app.core.outbox import OutboxMessage, State
 from nominations import grids, rulebooks, seasons
 from nominations.models.season import Season
@@ -184,3 +185,14 @@ def stage(session, season, make_account, make_city, make_entry, organiser):
     season.published_at = None
     session.commit()
     return made
+
+
+def test_a_date_that_was_left_alone_keeps_its_seconds(session, organiser, season, move_dates):
+    season.published_at = None
+    move_dates(season, awards_at=season.awards_at.replace(second=59, microsecond=7))
+    moscow = {name: at.astimezone(MOSCOW) for name, at in vars(season.dates).items()}
+    fields = {name: at.strftime("%Y-%m-%dT%H:%M") for name, at in moscow.items()}
+
+    page = organiser.post("/admin/seasons/2026/dates", data=fields).text
+
+    assert "Ничего не меняется." in page
