@@ -49,16 +49,20 @@ def announce(session: Session, announcement_id: int, store: Store) -> Ending | N
     return ending
 
 
-def call_off(session: Session, season: Season, *, by: int) -> None:
-    """Take back an agreed announcement before its minute; NothingScheduled."""
+def call_off(session: Session, season: Season, *, by: Account) -> None:
+    """Take back an agreed announcement before its minute, or the proposal; NothingScheduled."""
     announcement = certifying.scheduled(session, season)
     if announcement is None:
-        raise NothingScheduled
+        asked = certifying.proposed(session, season)
+        if asked is None:
+            raise NothingScheduled
+        approvals.decline(session, asked.id, by=by)
+        return
     session.refresh(announcement, with_for_update=True)
     if announcement.ended is not None:
         raise NothingScheduled
     _end(session, announcement, Ending.CALLED_OFF)
-    audit.record(session, "results.called_off", season, by=by)
+    audit.record(session, "results.called_off", season, by=by.id)
     session.flush()
 
 

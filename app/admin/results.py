@@ -126,10 +126,10 @@ def certify() -> ResponseReturnValue:
 
 @bp.post("/results/call-off")
 def call_off() -> ResponseReturnValue:
-    """Take back a publication before its minute."""
-    announcing.call_off(db.session(), ours(), by=current_user.id)
+    """Take back a publication before its minute, or what was proposed."""
+    announcing.call_off(db.session(), ours(), by=myself())
     db.session.commit()
-    flash(_("Публикация отменена. Итоги можно предложить снова."))
+    flash(_("Отменено. Итоги можно предложить снова."))
     return back()
 
 

@@ -130,12 +130,20 @@ class TestMinute:
     def test_it_can_be_called_off_and_proposed_again(self, session, over, boss, agreed):
         agreed(now() + timedelta(hours=1))
 
-        announcing.call_off(session, over, by=boss.id)
+        announcing.call_off(session, over, by=boss)
 
         assert certifying.scheduled(session, over) is None
         certifying.press(session, over, by=boss)
+        assert certifying.proposed(session, over)
+
+    def test_a_proposal_can_be_withdrawn_for_another_minute(self, session, over, boss):
+        certifying.press(session, over, by=boss)
+
+        announcing.call_off(session, over, by=boss)
+
+        assert certifying.proposed(session, over) is None
         with pytest.raises(announcing.NothingScheduled):
-            announcing.call_off(session, over, by=boss.id)
+            announcing.call_off(session, over, by=boss)
 
     def test_while_it_waits_nobody_proposes_anything_else(self, session, over, boss, agreed):
         agreed(now() + timedelta(hours=1))
