@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from app.core import audit
 from app.core.clock import now
 from app.core.db import db_now
+from app.core.errors import DomainError
 from nominations import merging, seasons
 from nominations.bands import MERGED
 from nominations.merging import Cell
@@ -30,6 +31,28 @@ class Group:
     label: str
     size: str
     city: str
+    seats: int
+
+
+class StillRegistering(DomainError):
+    """Thin divisions merge once nobody can apply any more."""
+
+    message = "Приём заявок ещё идёт: объединять группы рано."
+
+
+class Merged(DomainError):
+    """The season's thin divisions were merged before."""
+
+    message = "Малые группы уже объединены."
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Divisions of a nomination that would compete as one, or with more places."""
+
+    nomination: str
+    labels: Sequence[str]
+    entries: int
     seats: int
 
 
@@ -132,6 +155,31 @@ def merge_thin(session: Session, season: Season, *, by: int | None) -> None:
         cells = {_cell(row, rows, entered): row for row in rows}
         for group in merging.merge(list(cells), season.min_entries, seats=season.places):
             _merge(session, [cells[cell] for cell in group.members], group, by)
+
+
+def merge_now(session: Session, season: Season, *, by: int | None) -> None:
+    """Merge the thin divisions of a season whose registration is over; StillRegistering, Merged."""
+    session.refresh(season, with_for_update=True)
+    if now() < season.registration_closes:
+        raise StillRegistering
+    if season.merged_at:
+        raise Merged
+    merge_thin(session, season, by=None)
+    audit.record(session, "season.merged", season, by=by)
+
+
+def forecast(session: Session, season: Season) -> list[Forecast]:
+    """Return the merges that today's entries would bring, nomination by nomination."""
+    entered = _entered(session, season)
+    found = []
+    for trade in seasons.nominations_of(session, season):
+        rows = of_nomination(session, trade)
+        cells = {_cell(row, rows, entered): row for row in rows}
+        for group in merging.merge(list(cells), season.min_entries, seats=season.places):
+            if len(group.members) > 1 or group.seats != season.places:
+                labels = [cells[cell].label for cell in group.members]
+                found.append(Forecast(trade.name, labels, group.entries, group.seats))
+    return found
 
 
 def merge_closed(session: Session) -> list[Season]:

@@ -103,8 +103,12 @@ def standings_visible(dates: Dates, now: datetime) -> bool:
 
 def terms_changeable(dates: Dates, now: datetime) -> bool:
     """Whether the terms of the contest may change: ГК РФ 1058, first half of the registration."""
-    half = (dates.registration_closes - dates.registration_opens) / 2
-    return now < dates.registration_opens + half
+    return now < half_term(dates)
+
+
+def half_term(dates: Dates) -> datetime:
+    """The middle of the registration, from which the terms stay as they are: ГК РФ 1058."""
+    return dates.registration_opens + (dates.registration_closes - dates.registration_opens) / 2
 
 
 def retention_over(dates: Dates, days: int, now: datetime) -> bool:

@@ -125,7 +125,7 @@ def lay_grid(session: Session, season: Season) -> None:
 def faults(session: Session, season: Season) -> list[str]:
     """Return everything that keeps the season from being published, in Russian."""
     found = [
-        f"{AXES[axis]}: {BAND_FAULTS[fault.kind].format(span=_span(fault))}."
+        f"{AXES[axis]}: {said(fault)}."
         for axis in Axis
         for fault in _band_faults(session, season, axis)
     ]
@@ -142,6 +142,11 @@ def _band_faults(session: Session, season: Season, axis: Axis) -> list[bands.Fau
     """Size bands must cover 0…100 staff, city bands 0 inhabitants to no end."""
     pure = [row.band for row in bands_of(session, season, axis)]
     return bands.faults(pure, *(bands.STAFF if axis is Axis.SIZE else bands.INHABITANTS))
+
+
+def said(fault: bands.Fault) -> str:
+    """Say what is wrong with some numbers of an axis, in Russian."""
+    return BAND_FAULTS[fault.kind].format(span=_span(fault))
 
 
 def _span(fault: bands.Fault) -> str:

@@ -26,7 +26,11 @@ def seal(session: Session) -> int:
         session.flush()
     found = chain.head(session)
     revealing.lock(session)
-    going_on = select(Season).where(Season.published_at.is_not(None), Season.certified_at.is_(None))
+    going_on = select(Season).where(
+        Season.published_at.is_not(None),
+        Season.certified_at.is_(None),
+        Season.frozen_at.is_(None),  # Its root is the seed of the draw, and stays.
+    )
     line = f"{WORD}{found.digest.hex()}"
     return sum(_add(session, season, line) for season in session.scalars(going_on).all())
 

@@ -33,7 +33,7 @@ class NoSuchEntry(DomainError):
 
 
 class NotAssignable(DomainError):
-    """The message was decided about, has no voter, or came in a season that is certified."""
+    """The message was decided about, has no voter, or its season is frozen or certified."""
 
     message = "Это сообщение уже разобрано, или голосовать по нему нельзя."
 
@@ -74,7 +74,7 @@ def assign(session: Session, message_id: int, code: str, *, by: int | None) -> O
     season = session.get(Season, message.season_id) if message.season_id else None
     if message.outcome not in ASSIGNABLE or message.voter_key is None or season is None:
         raise NotAssignable
-    if season.certified_at is not None:
+    if season.certified_at is not None or season.frozen_at is not None:
         raise NotAssignable
     entry = named(session, season, code)
     vote = ballots.Vote(entry.id, message.voter_key, Channel.SMS, message.received_at)

@@ -125,9 +125,13 @@ def unsealed(session: Session, season: Season) -> int:
 def _certification(session: Session, season: Season, by: int | None) -> Certification:
     """Write the act itself first: of two organisers at once, only one succeeds."""
     revealing.lock(session)
-    log = counting.last_batch(session, season.id) or Frontier()
-    root = log.root() if isinstance(log, Frontier) else log.root
-    act = Certification(season_id=season.id, size=log.size, root=root, certified_by_id=by)
+    log = counting.last_batch(session, season.id)
+    act = Certification(
+        season_id=season.id,
+        size=log.size if log else 0,
+        root=root(session, season),
+        certified_by_id=by,
+    )
     with answering(
         session, "pk_certification", "certification.season_id", clash=AlreadyCertified()
     ):
@@ -135,11 +139,24 @@ def _certification(session: Session, season: Season, by: int | None) -> Certific
     return act
 
 
+def root(session: Session, season: Season) -> bytes:
+    """Return the root of a season's log: the seed of its draws."""
+    log = counting.last_batch(session, season.id)
+    return log.root if log else Frontier().root()
+
+
 def _award(session: Session, season: Season, seed: bytes) -> int:
     """Write the prize places and return how many there are."""
+    awarded = drawn(session, season, seed)
+    session.add_all(awarded)
+    return len(awarded)
+
+
+def drawn(session: Session, season: Season, seed: bytes) -> list[PrizePlace]:
+    """Return the prize places as the standings and the seed give them; nothing is written."""
     tallies = standings.tallies(session, season)
     seats = {group.id: group.seats for group in divisions.named(session, list(tallies)).values()}
-    awarded = [
+    return [
         PrizePlace(
             season_id=season.id,
             division_id=division,
@@ -151,8 +168,6 @@ def _award(session: Session, season: Season, seed: bytes) -> int:
         for division, rivals in tallies.items()
         for won in tally.places(rivals, seats[division], seed, minimum=season.min_votes)
     ]
-    session.add_all(awarded)
-    return len(awarded)
 
 
 def of(session: Session, season: Season) -> Results | None:

@@ -59,6 +59,12 @@ class AfterTheReveal(DomainError):
     message = "Итоги заверены и журнал раскрыт: поздние решения по голосам принимают только вдвоём."
 
 
+class Frozen(DomainError):
+    """The log is frozen for the results, which follow from it as it is."""
+
+    message = "Протокол заморожен для подведения итогов. Решение по голосу сейчас не принять."
+
+
 def rule(
     connection: Connection,
     ballot_id: int,
@@ -68,15 +74,19 @@ def rule(
     by: int | None = None,
     second: int | None = None,
 ) -> int:
-    """Rule that a ballot is held, cleared or voided, and mark it for the sealer; AfterTheReveal.
+    """Rule that a ballot is held, cleared or voided, and mark it for the sealer.
 
-    `second` is the account of whoever approved it, another than `by`. Only with both is a ruling
-    made after the reveal: it is marked late, and moves no certified result. The gate is held, so
-    that a certification under way is waited for.
+    Raises AfterTheReveal, Frozen. `second` is the account of whoever approved it, another than
+    `by`. Only with both is a ruling made after the reveal: it is marked late, and moves no
+    certified result. The gate is held, so that a certification under way is waited for.
     """
     connection.execute(select(moment_past_gate()))
-    season = select(Season.certified_at).join(Ballot, Ballot.season_id == Season.id)
-    certified = connection.execute(season.where(Ballot.id == ballot_id)).scalar_one()
+    season = select(Season.certified_at, Season.frozen_at).join(
+        Ballot, Ballot.season_id == Season.id
+    )
+    certified, frozen = connection.execute(season.where(Ballot.id == ballot_id)).one()
+    if frozen and not certified:
+        raise Frozen
     if certified and (None in {by, second} or by == second):
         raise AfterTheReveal
     made = insert(Ruling).values(ballot_id=ballot_id, kind=kind, reason=reason, author_id=by)
@@ -94,7 +104,7 @@ def deny(connection: Connection, season_id: int, voter_key: bytes, now: datetime
     nominations = (
         select(Nomination.id)
         .join(Season, Season.id == Nomination.season_id)
-        .where(Season.id == season_id, Season.certified_at.is_(None))
+        .where(Season.id == season_id, Season.certified_at.is_(None), Season.frozen_at.is_(None))
     )
     newest = (
         select(Ballot.id)

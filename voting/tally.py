@@ -73,8 +73,13 @@ def ranking(tallies: Iterable[Tally]) -> list[tuple[int, Tally]]:
     ]
 
 
+def draw(seed: bytes, entry_id: int) -> bytes:
+    """The lot of an entry: the smallest of those still equal wins."""
+    return hashlib.sha256(seed + str(entry_id).encode()).digest()
+
+
 def _sort_key(tally: Tally, seed: bytes) -> SortKey:
-    drawn = hashlib.sha256(seed + str(tally.entry_id).encode()).digest()
+    drawn = draw(seed, tally.entry_id)
     return (-tally.counted, -tally.days, tally.reached, drawn, tally.entry_id)
 
 

@@ -1,19 +1,17 @@
-"""The season: its dates, bands and places; the end of a rehearsal; the certifying of results."""
+"""The season on show: its dates, bands and places; the end of a rehearsal."""
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.admin.blueprint import bp
-from app.auth.guards import may, myself
+from app.auth.guards import may
 from app.core.clock import now
 from app.core.db import db
 from nominations import bands, phases, seasons
 from nominations.models.band import Axis
 from nominations.models.season import Season
-from voting import certifying, results
-from voting.checkpoints import guard
 
 
 @bp.get("/season/")
@@ -28,17 +26,13 @@ def shown(current: Season) -> dict[str, object]:
     size, city = (seasons.bands_of(db.session(), current, axis) for axis in Axis)
     trades = seasons.nominations_of(db.session(), current)
     state = phases.voting_state(current.dates, now())
-    unsealed = results.unsealed(db.session(), current)
-    over = state is phases.VotingState.AFTER and current.close_sealed_at is not None
     return {
         "bands": [*size, *city],
         "places": places(len(trades), len(size), len(city), current.places),
-        "unsealed": unsealed,
-        "proposed": over and not current.rehearsal and certifying.proposed(db.session(), current),
         "can_close": may("admin.close_voting")
         and current.rehearsal
         and state is phases.VotingState.OPEN,
-        "can_certify": may("admin.certify") and over and not unsealed and not current.certified_at,
+        "over": state is phases.VotingState.AFTER,
     }
 
 
@@ -62,17 +56,3 @@ def close_voting() -> ResponseReturnValue:
     db.session.commit()
     flash(_("Голосование закрыто."))
     return redirect(url_for("admin.season"), 303)
-
-
-@bp.post("/season/certify")
-def certify() -> ResponseReturnValue:
-    """Give the prize places, once and for good; a real season's after two have pressed."""
-    current = seasons.current(db.session()) or abort(404)
-    guard(db.session(), current, current_app.extensions["checkpoints"])
-    certified = certifying.press(db.session(), current, by=myself())
-    db.session.commit()
-    if certified is None:
-        flash(_("Предложено заверить итоги. Теперь их заверяет другой организатор."))
-        return redirect(url_for("admin.season"), 303)
-    flash(_("Итоги заверены и видны всем."))
-    return redirect(url_for("voting.season_results", season=current.slug), 303)

@@ -41,6 +41,9 @@ def _acts(roles: frozenset[Role], *, sudo: bool = False, two: bool = False) -> R
 
 
 _SCREEN = Right(look=VIEWERS)
+_TERMS = Right(look=VIEWERS, act=RULERS, sudo=True)
+#: The places before they are public are no moderator's.
+_SECRET = Right(look=RULERS | {Role.OBSERVER})
 _PEOPLE = _acts(RULERS, sudo=True)
 
 #: {endpoint: right} of the panel and of one's own account.
@@ -63,6 +66,31 @@ MATRIX: Mapping[str, Right] = {
     "admin.season": _SCREEN,
     "admin.close_voting": _acts(RULERS, sudo=True),
     "admin.certify": _acts(RULERS, sudo=True, two=True),
+    "admin.seasons": _SCREEN,
+    "admin.new_season": _acts(RULERS),
+    "admin.one_season": _SCREEN,
+    "admin.publish_season": _acts(RULERS, sudo=True),
+    "admin.test_gateway": _acts(RULERS),
+    "admin.texts": _SCREEN,
+    "admin.dates": _TERMS,
+    "admin.numbers": _TERMS,
+    "admin.grid": _TERMS,
+    "admin.nominations": _TERMS,
+    "admin.merging": _SCREEN,
+    "admin.merge": _acts(RULERS, sudo=True),
+    "admin.rules": Right(look=VIEWERS, act=RULERS),
+    "admin.publish_rules": _acts(RULERS, sudo=True),
+    "admin.results": _SECRET,
+    "admin.freeze": _acts(RULERS, sudo=True),
+    "admin.unfreeze": _acts(RULERS, sudo=True),
+    "admin.waive": _acts(RULERS, sudo=True),
+    "admin.call_off": _acts(RULERS, sudo=True),
+    "admin.decision": _SECRET,
+    "admin.ceremony": _SECRET,
+    "admin.script": _SECRET,
+    "admin.awards": _SECRET,
+    "admin.promise": _acts(RULERS),
+    "admin.award": Right(look=RULERS, act=RULERS),
     "admin.triage": _SCREEN,
     "admin.message": Right(look=DECIDERS, act=DECIDERS),
     "admin.fraud": _SCREEN,

@@ -7,13 +7,15 @@ from flask import Blueprint, render_template
 
 from app.core.clock import MOSCOW, now
 from app.core.db import db
-from app.site import files
-from nominations import entries, phases, seasons, timeline, towns
+from app.site import files, rulebook
+from nominations import entries, phases, rulebooks, seasons, timeline, towns
 from nominations.models.season import Season
 from voting import consents, standings
 
 bp = Blueprint("site", __name__)
 files.hang(bp)
+
+rulebook.add_to(bp)
 
 HOUR = 3600
 
@@ -55,7 +57,9 @@ def how() -> str:
 @bp.get("/rules")
 def rules() -> str:
     """Show the rules."""
-    return render_template("site/rules.html")
+    season = seasons.current(db.session())
+    document = rulebooks.newest(db.session(), season) if season else None
+    return render_template("site/rules.html", document=document)
 
 
 @bp.get("/privacy")

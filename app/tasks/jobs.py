@@ -16,8 +16,18 @@ from app.core.db import db
 from app.tasks import mail
 from app.tasks.queue import celery
 from nominations import divisions, drafts, photos
-from voting import budgets, code_limits, erasures, journal, subscriptions, suppressions
+from voting import (
+    announcing,
+    budgets,
+    code_limits,
+    erasures,
+    journal,
+    recounting,
+    subscriptions,
+    suppressions,
+)
 from voting.fraud import clusters, watching
+from voting.models.announcement import Ending
 from voting.publishing import LogForked, seal_all
 from voting.sms.gateways.breaker import Breaker
 from voting.sms.gateways.choice import polled, sending
@@ -135,6 +145,37 @@ def watch() -> None:
         db.session.commit()
         if fresh:
             log.info("%s more ballots in clusters to look at", fresh)
+
+
+def recount() -> None:
+    """Run the public verifier over the logs that were frozen for their results."""
+    store = current_app.extensions["checkpoints"]
+    for season in recounting.due(db.session()):
+        try:
+            done = recounting.recount(db.session(), season, store)
+        except recounting.Recounted:
+            db.session.rollback()
+            continue
+        db.session.commit()
+        if done and done.faults:
+            log.critical("the frozen log of %s does not hold: %s", season.slug, done.faults)
+
+
+@celery.task(name="results.announce")
+def announce() -> None:
+    """Recount what was frozen; certify what has its minute, if it is still what was agreed on."""
+    recount()
+    store = current_app.extensions["checkpoints"]
+    for announcement in announcing.due(db.session()):
+        try:
+            ending = announcing.announce(db.session(), announcement.id, store)
+        except LogForked:
+            db.session.rollback()
+            log.critical("results wait: the log is not the one that was published")
+            continue
+        db.session.commit()
+        if ending is Ending.CHANGED:
+            log.critical("results were not published: they are not those agreed on any more")
 
 
 @celery.task(name="audit.seal")

@@ -54,6 +54,11 @@ def install(app: Flask, settings: Settings) -> None:
             "seal": {"task": "counting.seal", "schedule": 1.0, "options": {"expires": 1.0}},
             "merge": {"task": "divisions.merge", "schedule": 60.0, "options": {"expires": 60.0}},
             "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
+            "announce": {
+                "task": "results.announce",
+                "schedule": 15.0,
+                "options": {"expires": 15.0},
+            },
             "journal": {"task": "audit.seal", "schedule": HOUR, "options": {"expires": HOUR}},
             "erase": {"task": "privacy.erase", "schedule": HOUR, "options": {"expires": HOUR}},
             "remind": {"task": "reminders.send", "schedule": 60.0, "options": {"expires": 60.0}},

@@ -58,6 +58,8 @@ class Season(Base):
     published_at: Mapped[datetime | None] = mapped_column(Instant)
     #: When the thin divisions were merged, after the close of registration.
     merged_at: Mapped[datetime | None] = mapped_column(Instant)
+    #: When the log was frozen for the results; nothing that they follow from changes after.
+    frozen_at: Mapped[datetime | None] = mapped_column(Instant)
     #: When the results were certified; they are public from then on.
     certified_at: Mapped[datetime | None] = mapped_column(Instant)
     #: When the log's `close` line was sealed, after the last vote.

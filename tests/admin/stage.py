@@ -5,21 +5,20 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.auth import invitations, passkeys, recovery, sessions, totp
+from app.auth import approvals, invitations, passkeys, recovery, sessions, totp
 from app.auth.models import Role
 from app.auth.passkeys import Site
 from app.auth.sessions import LoginSession, Visit
-from app.core import tokens
 from app.core.clock import now
-from nominations import divisions, seasons
-from tests.admin import owners_stage
+from nominations import divisions, editing, grids, rulebooks, seasons
+from nominations.models.season import Season
+from tests.admin import fraud_stage, owners_stage
 from tests.admin.acts import Request, Stage, application
 from tests.fakes.authenticator import Authenticator
-from voting import ballots
-from voting.fraud import decisions
-from voting.models.ballot import Ballot, Channel
-from voting.models.fraud import FraudCluster, FraudMember
+from voting.models.announcement import Announcement
+from voting.models.award import Award
 from voting.models.inbound_sms import InboundSMS
+from voting.models.result import PrizePlace
 from voting.rules import Outcome
 
 KEY = "development-secret-key-0123456789abcdef"
@@ -45,9 +44,78 @@ def certify(stage: Stage) -> Request:
     return "/admin/season/certify", {}
 
 
+def over(stage: Stage) -> None:
+    """End the voting of the season on the stage."""
+    certify(stage)
+
+
+def freeze(stage: Stage) -> Request:
+    over(stage)
+    return "/admin/results/freeze", {}
+
+
+def unfreeze(stage: Stage) -> Request:
+    stage.season.frozen_at = now()
+    return "/admin/results/unfreeze", {"reason": "По одному голосу нужно решение."}
+
+
+def waive(stage: Stage) -> Request:
+    stage.session.add(doubtful(stage))
+    return "/admin/results/waive", {"name": "triage", "reason": "Это реклама, а не голос."}
+
+
+def call_off(stage: Stage) -> Request:
+    proposal = approvals.propose(stage.session, "results.certify", stage.season, {}, by=stage.actor)
+    stage.session.add(
+        Announcement(
+            season_id=stage.season.id,
+            proposal_id=proposal.id,
+            at=now(),
+            approved_by_id=stage.actor.id,
+        )
+    )
+    return "/admin/results/call-off", {}
+
+
+def prize_place(stage: Stage) -> PrizePlace:
+    entry = stage.make_entry(stage.season)
+    won = PrizePlace(
+        season_id=stage.season.id,
+        division_id=entry.division_id,
+        entry_id=entry.id,
+        place=1,
+        counted=1,
+        decided_by="votes",
+    )
+    stage.session.add(won)
+    stage.session.flush()
+    return won
+
+
+def promise(stage: Stage) -> Request:
+    prize = {"kind": "money", "what": "Денежный приз", "roubles": "50000"}
+    return "/admin/awards/promise", {"place": prize_place(stage).id, **prize}
+
+
+def award(stage: Stage) -> Request:
+    promised = Award(
+        prize_place_id=prize_place(stage).id, kind="money", what="Приз", kopecks=1, recipient=""
+    )
+    stage.session.add(promised)
+    stage.session.flush()
+    return f"/admin/awards/{promised.id}", {"on": "2026-12-28", "act": "А-1"}
+
+
 def message(stage: Stage) -> Request:
     stage.make_entry(stage.season, "12340")
-    found = InboundSMS(
+    found = doubtful(stage)
+    stage.session.add(found)
+    stage.session.flush()
+    return f"/admin/triage/{found.id}", {"code": "12340"}
+
+
+def doubtful(stage: Stage) -> InboundSMS:
+    return InboundSMS(
         gateway="twilio",
         provider_id="SM1",
         text="за пекарню",
@@ -56,54 +124,73 @@ def message(stage: Stage) -> Request:
         season_id=stage.season.id,
         voter_key=b"v" * 32,
     )
-    stage.session.add(found)
+
+
+def draft(stage: Stage) -> Season:
+    """Make the season on the stage one that nobody has seen."""
+    stage.session.refresh(stage.season)
+    stage.season.published_at = None
     stage.session.flush()
-    return f"/admin/triage/{found.id}", {"code": "12340"}
+    return stage.season
 
 
-def cluster(stage: Stage, size: int = 2) -> FraudCluster:
-    """Return a cluster of so many ballots of one business."""
-    entry = stage.make_entry(stage.season)
-    signals = [{"kind": "block", "count": size, "words": "голоса с номеров подряд"}]
-    found = FraudCluster(
-        season_id=stage.season.id, entry_id=entry.id, signals=signals, of_votes=size
-    )
-    stage.session.add(found)
-    stage.session.flush()
-    for number in range(size):
-        vote = ballots.Vote(entry.id, number.to_bytes(32), Channel.WEB)
-        cast = ballots.cast(stage.session.connection(), vote)
-        stage.session.add(FraudMember(ballot_id=cast.ballot_id, cluster_id=found.id))
-    stage.session.flush()
-    return found
+def new_season(stage: Stage) -> Request:
+    fields = {"slug": "2027", "name": "Сезон 2027", "registration_opens": "2027-03-01T00:00"}
+    return "/admin/seasons/new", {"source": stage.season.slug, **fields}
 
 
-def rule(stage: Stage) -> Request:
-    return f"/admin/fraud/{cluster(stage).id}/rule", {"kind": "hold", "reason": "timing"}
+def publish_season(stage: Stage) -> Request:
+    return f"/admin/seasons/{draft(stage).slug}/publish", {}
 
 
-def rule_receipts(stage: Stage) -> Request:
-    member = select(FraudMember.ballot_id).where(FraudMember.cluster_id == cluster(stage, 1).id)
-    ballot = stage.session.scalars(select(Ballot).where(Ballot.id.in_(member))).one()
-    receipts = tokens.spell(ballot.receipt)
-    return "/admin/fraud/receipts", {"receipts": receipts, "kind": "hold", "reason": "timing"}
+def gateway(stage: Stage) -> Request:
+    return f"/admin/seasons/{stage.season.slug}/test-gateway", {"phone": "+7 900 000-00-41"}
 
 
-def proposal(stage: Stage) -> int:
-    """Return a bulk ruling that another organiser proposed."""
-    author = stage.make_account(role=Role.ORGANISER)
-    asked = decisions.Asked("hold", "timing")
-    made = decisions.on_cluster(stage.session, cluster(stage, 21), asked, by=author)
-    assert made is not None
-    return made.id
+def dates(stage: Stage) -> Request:
+    moved = {name: at.isoformat()[:16] for name, at in vars(draft(stage).dates).items()}
+    return f"/admin/seasons/{stage.season.slug}/dates", {**moved, "confirm": "1"}
 
 
-def approve_ruling(stage: Stage) -> Request:
-    return f"/admin/fraud/proposals/{proposal(stage)}/approve", {}
+def numbers(stage: Stage) -> Request:
+    names = (*editing.TERMS, *editing.LIMITS)
+    same = {name: getattr(stage.season, name) for name in names}
+    same["sms_per_day"] = 10
+    return f"/admin/seasons/{stage.season.slug}/numbers", {**same, "confirm": "1"}
 
 
-def decline_ruling(stage: Stage) -> Request:
-    return f"/admin/fraud/proposals/{proposal(stage)}/decline", {}
+def grid(stage: Stage) -> Request:
+    shown = grids.of(stage.session, draft(stage))
+    form: dict[str, Any] = {"places": 2, "announced": 420, "confirm": "1"}
+    for axis, rows in (("size", shown.size), ("city", shown.city)):
+        form[f"{axis}_name"] = [row.name for row in rows]
+        form[f"{axis}_low"] = [row.low for row in rows]
+        form[f"{axis}_last"] = [row.high - 1 if row.high else "" for row in rows]
+    return f"/admin/seasons/{stage.season.slug}/grid", form
+
+
+def nominations(stage: Stage) -> Request:
+    rows = seasons.nominations_of(stage.session, draft(stage))
+    form: dict[str, Any] = {"confirm": "1", "id": [row.id for row in rows]}
+    for name in ("position", "name", "summary", "okved"):
+        form[name] = [getattr(row, name) for row in rows]
+    form["name"][0] = "Лавка у дома"
+    return f"/admin/seasons/{stage.season.slug}/nominations", form
+
+
+def merge(stage: Stage) -> Request:
+    seasons.close_voting(stage.session, stage.season, by=None)
+    return f"/admin/seasons/{stage.season.slug}/merge", {}
+
+
+def rules(stage: Stage) -> Request:
+    return f"/admin/seasons/{stage.season.slug}/rules", {"task": "Выбрать лучших."}
+
+
+def publish_rules(stage: Stage) -> Request:
+    texts = dict.fromkeys(rulebooks.FIELDS, "Написано.")
+    rulebooks.write(stage.session, stage.season, texts, by=None)
+    return f"/admin/seasons/{stage.season.slug}/rules/publish", {"note": "Первая."}
 
 
 def other(stage: Stage, role: Role = Role.MODERATOR, **facts: Any) -> int:
@@ -189,16 +276,29 @@ def keep(stage: Stage, name: str, value: Any) -> None:
 
 #: {endpoint of the matrix: how it is asked}. A test holds the two together.
 ACTS: dict[str, Callable[[Stage], Request]] = {
+    **fraud_stage.ACTS,
     **owners_stage.ACTS,
     "admin.accept": accept,
     "admin.decline": decline,
     "admin.close_voting": close_voting,
     "admin.certify": certify,
+    "admin.new_season": new_season,
+    "admin.publish_season": publish_season,
+    "admin.test_gateway": gateway,
+    "admin.dates": dates,
+    "admin.numbers": numbers,
+    "admin.grid": grid,
+    "admin.nominations": nominations,
+    "admin.merge": merge,
+    "admin.rules": rules,
+    "admin.publish_rules": publish_rules,
+    "admin.freeze": freeze,
+    "admin.unfreeze": unfreeze,
+    "admin.waive": waive,
+    "admin.call_off": call_off,
+    "admin.promise": promise,
+    "admin.award": award,
     "admin.message": message,
-    "admin.rule": rule,
-    "admin.fraud_receipts": rule_receipts,
-    "admin.approve_ruling": approve_ruling,
-    "admin.decline_ruling": decline_ruling,
     "admin.invite": invite,
     "admin.uninvite": uninvite,
     "admin.change_role": change_role,

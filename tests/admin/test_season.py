@@ -26,9 +26,9 @@ class TestSeason:
         seasons.close_voting(session, season, by=None)
         session.commit()
 
-        before = organiser.get("/admin/season/").text
+        before = organiser.get("/admin/results/").text
         seal()
-        after = organiser.get("/admin/season/").text
+        after = organiser.get("/admin/results/").text
 
         assert "/admin/season/certify" not in before
         assert "/admin/season/certify" in after

@@ -24,6 +24,8 @@ ACCESS = {
     "site.home": PUBLIC,
     "site.how": PUBLIC,
     "site.rules": PUBLIC,
+    "site.rules_version": PUBLIC,
+    "site.rules_text": PUBLIC,
     "site.privacy": PUBLIC,
     "site.faq": PUBLIC,
     "site.robots": PUBLIC,

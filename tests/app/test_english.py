@@ -44,6 +44,9 @@ EDGES = (
 )
 #: Answers for programs; words that are guessed at, and not said.
 PLAIN = {"voting.web.protocol", "app.auth.passwords"}
+#: What a business shows its customers, and what other sites show of it: in Russian, as they read.
+PLAIN |= {f"voting.web.{name}" for name in ("awards", "linked", "widget")}
+PLAIN |= {f"voting.web.kit.{name}" for name in ("after", "files", "routes", "texts")}
 RUSSIAN_ALWAYS = {SIGNATURE, LEFT}
 
 STAGES = {

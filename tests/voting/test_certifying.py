@@ -5,8 +5,8 @@ import pytest
 from app.auth import approvals
 from app.auth.models import Role
 from app.core.clock import now
-from nominations import seasons
-from voting import certifying, journal
+from tests.ending import end
+from voting import certifying, journal, results
 from voting.results import AlreadyCertified, VotingStillOpen
 
 
@@ -16,12 +16,14 @@ def test_a_rehearsal_takes_one(session, over, boss):
     assert certifying.press(session, over, by=boss)
 
 
-def test_a_real_season_takes_two(session, over, boss, other):
-    assert certifying.press(session, over, by=boss) is None
-    assert over.certified_at is None
+def test_a_real_season_takes_two_and_waits_for_its_minute(session, over, boss, other):
+    certifying.press(session, over, by=boss)
+    assert certifying.scheduled(session, over) is None
 
-    assert certifying.press(session, over, by=other)
-    assert over.certified_at
+    certifying.press(session, over, by=other)
+
+    assert certifying.scheduled(session, over).at == over.results_at
+    assert over.certified_at is None
 
 
 def test_the_same_person_is_not_the_second(session, over, boss):
@@ -36,14 +38,13 @@ def test_what_changed_in_between_is_proposed_anew(session, over, boss, other, en
     entry.withdrawn_at = now()
     session.flush()
 
-    assert certifying.press(session, over, by=other) is None
+    certifying.press(session, over, by=other)
+
+    assert certifying.scheduled(session, over) is None
 
 
-def test_a_head_of_the_journal_changes_nothing_of_the_results(session, over, boss, other):
-    certifying.press(session, over, by=boss)
-    assert journal.seal(session) == 1
-
-    assert certifying.press(session, over, by=other)
+def test_no_head_of_the_journal_goes_into_a_frozen_log(session, over):
+    assert journal.seal(session) == 0
 
 
 def test_a_proposal_of_whoever_was_disabled_counts_no_more(session, over, boss, other):
@@ -67,9 +68,8 @@ def test_too_early_nothing_is_proposed(session, season, boss):
         certifying.press(session, season, by=boss)
 
 
-def test_once_certified_it_stays_so(session, over, boss, other):
-    certifying.press(session, over, by=boss)
-    certifying.press(session, over, by=other)
+def test_once_certified_it_stays_so(session, over, boss):
+    results.certify(session, over, by=boss.id)
 
     with pytest.raises(AlreadyCertified):
         certifying.press(session, over, by=boss)
@@ -86,14 +86,10 @@ def entry(season, make_entry):
 
 
 @pytest.fixture
-def over(session, season, entry, cast, seal):
-    """A real season whose voting is over and whose one vote is counted."""
+def over(app, session, season, entry, cast, seal):
+    """A real season whose voting is over, frozen, with every check passed."""
     cast(entry)
-    seal()
-    seasons.close_voting(session, season, by=None)
-    season.rehearsal = False
-    session.commit()
-    seal()
+    end(app, session, season, seal)
     return season
 
 

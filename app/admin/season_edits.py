@@ -1,0 +1,86 @@
+"""Changing a season: its dates, its numbers, its grid. What was and what will be is shown first."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app.admin.blueprint import bp
+from app.admin.season_forms import DATES, NUMBERS, DatesForm, NumbersForm
+from app.admin.seasons import ONE, chosen
+from app.auth.guards import may
+from app.core.clock import now
+from app.core.current import keys, settings
+from app.core.db import db
+from app.core.errors import DomainError
+from app.core.forms import Form
+from app.core.languages import said
+from nominations import editing, notices
+from nominations.models.season import Season
+
+Act = Callable[..., Any]
+
+
+def confirmed() -> bool:
+    """Tell whether the person has seen what changes and pressed once more."""
+    return request.form.get("confirm") == "1"
+
+
+@bp.route(f"{ONE}dates", methods=["GET", "POST"])
+def dates(slug: str) -> ResponseReturnValue:
+    """Change a season's dates."""
+    found = chosen(slug)
+    return edited(found, DatesForm(obj=found), DATES, editing.change_dates)
+
+
+@bp.route(f"{ONE}numbers", methods=["GET", "POST"])
+def numbers(slug: str) -> ResponseReturnValue:
+    """Change a season's numbers and limits."""
+    found = chosen(slug)
+    return edited(found, NumbersForm(obj=found), NUMBERS, editing.change_numbers)
+
+
+def edited(found: Season, form: Form, names: Mapping[str, Any], act: Act) -> ResponseReturnValue:
+    """Show the form, then what it would change, then do it."""
+    changes: list[editing.Change] = []
+    if form.validate_on_submit():
+        values = {name: form[name].data for name in names}
+        changes = editing.differences(found, values)
+        try:
+            act(db.session(), found, values, by=current_user.id)
+        except DomainError as error:
+            db.session.rollback()
+            form.form_errors = [*form.form_errors, said(error)]
+        else:
+            if confirmed() and changes:
+                if names is DATES:
+                    notify(found, "сроки")
+                db.session.commit()
+                flash(_("Изменения записаны."))
+                return redirect(url_for("admin.one_season", slug=found.slug), 303)
+            db.session.rollback()
+    return page(chosen(found.slug), form, names, changes), form.status
+
+
+def notify(found: Season, what: str) -> None:
+    """Write to everybody who takes part, in the transaction of the change."""
+    notices.tell(db.session(), keys(), found, what, settings().public_base_url)
+
+
+def page(found: Season, form: Form, names: Mapping[str, Any], changes: list[editing.Change]) -> str:
+    """Render a form of a season with what it would change."""
+    return render_template(
+        "admin/season_edit.html",
+        shown=found,
+        form=form,
+        names=names,
+        changes=[] if form.errors else changes,
+        asked=request.method == "POST" and not form.errors,
+        locked=editing.locked(found, now()),
+        locks_at=editing.locks_at(found),
+        dated=names is DATES,
+        can_rule=may(request.endpoint or ""),
+    )
