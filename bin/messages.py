@@ -42,7 +42,8 @@ def template_messages(path: Path) -> Iterator[Said]:
         for _line, _function, message, _comments in babel_extract(
             file, ["_", "gettext"], [], options
         ):
-            yield message if isinstance(message, str) else message[0]
+            if message:  # None: what is translated there is named by a variable.
+                yield message if isinstance(message, str) else message[0]
     environment = Environment(autoescape=True, extensions=["jinja2.ext.i18n"])
     for found in environment.parse(path.read_text("utf-8")).find_all(nodes.Filter):
         if found.name == "plural":
