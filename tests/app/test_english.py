@@ -48,6 +48,9 @@ PLAIN = {"voting.web.protocol", "app.auth.passwords"}
 PLAIN |= {f"voting.web.{name}" for name in ("awards", "linked", "widget")}
 PLAIN |= {f"voting.web.kit.{name}" for name in ("after", "files", "routes", "texts")}
 RUSSIAN_ALWAYS = {SIGNATURE, LEFT}
+#: What `notices` writes to those who take part: nobody has told us their language.
+RUSSIAN_ALWAYS |= {"сроки", "номинации", "призовые места и категории"}
+RUSSIAN_ALWAYS |= {"опубликована редакция правил "}
 
 STAGES = {
     "announced": {"registration_opens": 5, "registration_closes": 20, "voting_opens": 10},
