@@ -16,7 +16,7 @@ from flask import Flask, Response, g, request, session
 SMALLEST = 700
 LEVEL = 6
 #: What compresses; pictures and fonts are compressed already.
-TEXTS = ("text/", "application/json", "application/javascript", "image/svg+xml")
+TEXTS: tuple[str, ...] = ("text/", "application/json", "application/javascript", "image/svg+xml")
 TEXTS += ("application/xml", "application/atom+xml", "application/manifest+json")
 #: No browser reads these of a file with Cache-Control: 90 bytes of each file of a first view.
 UNREAD = ("Content-Disposition", "Expires")
