@@ -12,6 +12,9 @@ from twilio.request_validator import RequestValidator
 from app.core.db import db
 from tests.application import DEVELOPMENT_TOKEN
 
+# No time limits: how long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("short", deadline=None)
+hypothesis.settings.load_profile("short")
 #: `make fuzz` asks for it.
 hypothesis.settings.register_profile("long", max_examples=50_000, deadline=None)
 

@@ -154,14 +154,14 @@ def test_a_page_fits_is_named_is_quiet_and_all_can_use_it(window, site, axe, num
 
     page.goto(path.format(**vars(site.scene)))
     for look in looks.every(page) if EVERY_LOOK else looks.some(page, number):
-        faults[look] = page.evaluate(looks.FAULTS, "ru")
+        faults[look] = page.evaluate(looks.FAULTS)
         if EVERY_LOOK or "768" not in look:
             faults[look] += looks.violations(page, axe)
     faults["on top"] = page.evaluate(looks.COVERED)
     for look in looks.enlarged(page):
-        faults[look] = page.evaluate(looks.FAULTS, "ru")
+        faults[look] = page.evaluate(looks.FAULTS)
     for look in looks.for_the_visually_impaired(page, number):
-        faults[look] = page.evaluate(looks.FAULTS, "ru") + looks.violations(page, axe)
+        faults[look] = page.evaluate(looks.FAULTS) + looks.violations(page, axe)
 
     assert not any(faults.values()), {look: found for look, found in faults.items() if found}
     assert [error for error in opened.errors if STATUS not in error] == []
