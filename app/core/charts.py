@@ -7,13 +7,14 @@ them, with a title for a screen reader and a table of the same figures.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 WIDTH, HEIGHT = 640, 200
 #: Room for the scale on the right and for the days below.
 _SCALE_ROOM, _DAYS_ROOM, _TOP_ROOM = 46, 26, 12
 #: More columns than this would be thinner than a hair: then a column is several days.
 _MOST_COLUMNS = 60
-_LABEL_ROOM = 64
+_LABEL_ROOM = 83
 #: Steps that a scale may take: 1, 2, 5 and their tens.
 _STEPS = (1, 2, 5)
 
@@ -60,7 +61,7 @@ def columns(figures: Mapping[date, int]) -> Columns | None:
     lines = _lines(max(sums.values()))
     top = lines[-1].value
     wide = (WIDTH - _SCALE_ROOM) / len(sums)
-    every = max(1, -(-_LABEL_ROOM // wide) // 1)
+    every = ceil(_LABEL_ROOM / wide)
     room = HEIGHT - _DAYS_ROOM - _TOP_ROOM
     drawn = [
         Column(
