@@ -135,8 +135,10 @@ def call_off() -> ResponseReturnValue:
 
 @bp.get("/results/decision")
 def decision() -> str:
-    """Show the protocol of the decision, ready for print and for signatures."""
+    """Show the protocol of the decision, ready for print; not a figure of it before the close."""
     current = ours()
+    if phases.voting_state(current.dates, now()) is not phases.VotingState.AFTER:
+        raise results.VotingStillOpen
     return render_template("admin/decision.html", **decided(current))
 
 

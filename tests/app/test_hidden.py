@@ -26,6 +26,7 @@ EXAMPLES |= {
     "row": 1,
     "verdict": "accept",
     "gateway": "twilio",
+    "purpose": "any",
 }
 PEOPLE = [None, *Role]
 

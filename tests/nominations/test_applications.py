@@ -97,7 +97,7 @@ def test_accepting_makes_an_entry_with_a_right_code(session, submit, ring):
 def test_the_letter_of_acceptance_tells_the_code_and_the_page(session, submit, ring):
     entry = applications.accept(session, submit(), ring, by=None, site="https://prize.example")
 
-    to, text, subject = last_letter(session, ring)
+    to, text, subject, *_ = last_letter(session, ring)
     assert to == entry.application.business.owner.email
     assert entry.code in subject
     assert f"https://prize.example/e/{entry.code}" in text

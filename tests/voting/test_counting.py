@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, func, select
 
-from app.core.db import db
+from app.core.db import db, only_reading
 from nominations import seasons
 from voting import checkpoints, counting, publishing
 from voting.models.ballot import Ballot, UnsealedBallot
@@ -239,6 +239,7 @@ def seal_and_die(app, at: int) -> None:
         if seen == at:
             os._exit(9)
 
+    only_reading.set(False)  # The request that a test made before may have left it so.
     db.engine.dispose(close=False)
     event.listen(db.engine, "before_cursor_execute", count)
     event.listen(db.engine, "commit", count)

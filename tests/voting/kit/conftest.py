@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.auth.models import Account
 from nominations.models.entry import Entry
+from tests.prize import sign_in
 
 LONG = "Магазин «У Фёдоровны на Большой Красноармейской улице, 117б»"
 
@@ -25,6 +26,7 @@ def browser_by(app: Flask, session: Session) -> Callable[[Account], FlaskClient]
     """Return what opens a browser in which an account is logged in."""
 
     def opened(account: Account) -> FlaskClient:
+        account.secret = sign_in(session, account)
         session.commit()
         browser = app.test_client()
         with browser.session_transaction() as cookies:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from app.core import outbox
 from app.core.clock import now
 from app.core.outbox import Kind, Letter, OutboxMessage, State
-from app.tasks import jobs
+from app.tasks import jobs, mail
 from tests.fakes.providers import MESSAGES, STATUSES, Fault
 from voting import suppressions
 from voting.models.ballot import Ballot
@@ -227,8 +227,11 @@ class TestAProviderInTrouble:
                 held.append(session.in_transaction())
                 return "name"
 
+            def attach_alternative(self, *_args) -> None:
+                pass
+
         monkeypatch.setattr(jobs, "sending", lambda _settings: Carrier())
-        monkeypatch.setattr(jobs, "EmailMessage", lambda *_args, **_kwargs: Carrier())
+        monkeypatch.setattr(mail, "EmailMultiAlternatives", lambda *_args, **_kwargs: Carrier())
         outbox.post(session, ring, kind, Letter(VOTER, "привет"))
         session.commit()
 

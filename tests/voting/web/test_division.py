@@ -88,10 +88,11 @@ def test_a_division_that_is_not_there_is_not_found(client, rivals, address, path
     assert client.get(f"/nominations/{path.format(own=own)}/").status_code == 404
 
 
-def test_the_results_show_where_the_winners_are(session, client, season, rivals):
+def test_the_results_show_where_the_winners_are(session, client, season, rivals, seal):
     rivals[0].application.business.city.latitude = 56.86
     rivals[0].application.business.city.longitude = 35.9
     seasons.close_voting(session, season, by=None)
+    seal()
     results.certify(session, season, by=None)
     session.commit()
 
