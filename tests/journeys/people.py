@@ -101,5 +101,6 @@ def tab_to(page: Page, name: str) -> None:
 
 FOCUSED = """() => {
   const here = document.activeElement;
-  return here.labels?.[0]?.textContent || here.textContent || "";
+  const text = here.labels?.[0]?.textContent || here.textContent || "";
+  return text.replace(/\\s+/g, " ");
 }"""

@@ -67,7 +67,7 @@ def certify(page: Page) -> None:
     page.get_by_role("button", name="Закрыть голосование").click()
     page.goto("/admin/results/")
     certified = page.get_by_text("Итоги заверены и видны всем")
-    for _ in range(20):  # The sealer puts the close into the log first.
+    for _ in range(80):  # The sealer puts the close into the log first.
         button = page.get_by_role("button", name="Заверить итоги")
         if button.is_visible():
             button.click()
