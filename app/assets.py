@@ -13,6 +13,7 @@ from app.config import ROOT
 
 STATIC = ROOT / "static"
 HASH_LETTERS = 10
+IMPORT = re.compile(r'@import "([\w-]+\.css)"')
 SYMBOL = re.compile(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 #: What a browser never opens as a page, so that a page's headers would only be weight on it.
 PLAIN = {"text/css", "text/javascript", "font/woff2"}
@@ -40,12 +41,25 @@ def version(filename: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=1)
+def parts() -> tuple[str, ...]:
+    """Return the sheets that css/site.css imports, in their order."""
+    imports = (STATIC / "css" / "site.css").read_text("utf-8")
+    return tuple(f"css/{name}" for name in IMPORT.findall(imports))
+
+
+def built_sheet() -> str:
+    """Return where bin/fonts.py puts the parts together: the name is of what is in them now."""
+    versions = "".join(version(part) or "" for part in parts())
+    return f"vendor/site-{sha256(versions.encode()).hexdigest()[:HASH_LETTERS]}.css"
+
+
 def sheets() -> list[str]:
-    """Return a page's sheets: the one that bin/fonts.py built of this site.css, or its parts."""
-    built, fonts = f"vendor/site-{version('site.css')}.css", "vendor/fonts.css"
+    """Return a page's sheets: the one that was built of the present parts, or the parts."""
+    built, fonts = built_sheet(), "vendor/fonts.css"
     if (STATIC / built).exists():
         return [built]
-    return [fonts, "site.css"] if (STATIC / fonts).exists() else ["site.css"]
+    return [fonts, *parts()] if (STATIC / fonts).exists() else [*parts()]
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Make static/vendor from the fonts of package.json, once; without npm the site uses the system's.
+"""Make static/vendor: the page's one sheet each time, the fonts of package.json once (by npm).
+
+Run it as `python -m bin.fonts`. Without npm the site uses the system's fonts.
 
 Each file holds one weight, Latin and Cyrillic together, so that letters and digits never come from
 different fonts. Sofia Sans draws Bulgarian letters unless the language is said to be Russian, and a
@@ -11,7 +13,6 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from fontTools.merge import Merger
@@ -19,16 +20,16 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
+from app.assets import STATIC, built_sheet, parts, version
+
 ROOT = Path(__file__).parent.parent
-VENDOR = ROOT / "static" / "vendor"
+VENDOR = STATIC / "vendor"
 PACKAGES = ROOT / "node_modules" / "@fontsource-variable"
 
 LATIN = [*range(0x20, 0x7F), 0xA0, 0xAB, 0xB7, 0xBB, 0xD7, 0x2013, 0x2014, *range(0x2018, 0x201F)]
 LATIN += [0x2022, 0x2026, *range(0x2190, 0x2194), 0x2212]
 CYRILLIC = [0x401, *range(0x410, 0x450), 0x451, 0x20BD, 0x2116]
-#: As app/assets.py versions static files.
-HASH_LETTERS = 10
-PARTS = {"latin": LATIN, "cyrillic": CYRILLIC}
+ALPHABETS = {"latin": LATIN, "cyrillic": CYRILLIC}
 
 
 @dataclass(frozen=True)
@@ -48,34 +49,42 @@ FACES = (
 
 
 def main() -> None:
-    """Build what is missing; say one line when it can't be."""
-    if all((VENDOR / f"{face.name}.woff2").exists() for face in FACES):
-        name()
-        return
+    """Build what is missing; say one line when the fonts can't be."""
+    VENDOR.mkdir(parents=True, exist_ok=True)
+    if all((VENDOR / f"{face.name}.woff2").exists() for face in FACES) or made():
+        put("fonts.css", named())
+    put(Path(built_sheet()).name, squeezed(together()))
+
+
+def made() -> bool:
+    """Make the fonts of npm's packages; tell whether that could be done."""
     npm = shutil.which("npm")
     if npm is None or not fetched(npm):
         reason = "npm is not installed" if npm is None else "npm could not fetch the fonts"
         print(f"The site will use the system's fonts: {reason}.")
-        return
-    VENDOR.mkdir(parents=True, exist_ok=True)
+        return False
     for face in FACES:
         build(face)
         licence = PACKAGES / face.family / "LICENSE"
         shutil.copyfile(licence, VENDOR / f"{face.family}-OFL.txt")
-    name()
+    return True
 
 
-def name() -> None:
-    """Write the sheet that names the fonts by the addresses that the pages preload them by."""
-    sheet = (ROOT / "static" / "css" / "fonts.css").read_text("utf-8")
+def named() -> str:
+    """Return the sheet that names the fonts by the addresses that the pages preload them by."""
+    sheet = (STATIC / "css" / "fonts.css").read_text("utf-8")
     for face in FACES:
-        file = VENDOR / f"{face.name}.woff2"
-        version = sha256(file.read_bytes()).hexdigest()[:HASH_LETTERS]
-        sheet = sheet.replace(f"../vendor/{file.name}", f"{file.name}?v={version}")
-    site = (ROOT / "static" / "site.css").read_bytes()
-    version = sha256(site).hexdigest()[:HASH_LETTERS]
-    put("fonts.css", sheet)
-    put(f"site-{version}.css", squeezed(sheet + site.decode()))
+        file = f"{face.name}.woff2"
+        sheet = sheet.replace(f"../vendor/{file}", f"{file}?v={version(f'vendor/{file}')}")
+    return sheet
+
+
+def together() -> str:
+    """Return the fonts' sheet, when there is one, and the site's parts after it."""
+    fonts = VENDOR / "fonts.css"
+    sheets = [fonts] if fonts.exists() else []
+    sheets += [STATIC / part for part in parts()]
+    return "".join(sheet.read_text("utf-8") for sheet in sheets)
 
 
 def put(file: str, text: str) -> None:
@@ -102,8 +111,8 @@ def fetched(npm: str) -> bool:
 
 def build(face: Face) -> None:
     """Write one face as woff2, both alphabets in it."""
-    parts = [VENDOR / f"{face.name}-{part}.part" for part in PARTS]
-    for path, (part, characters) in zip(parts, PARTS.items(), strict=True):
+    parts = [VENDOR / f"{face.name}-{part}.part" for part in ALPHABETS]
+    for path, (part, characters) in zip(parts, ALPHABETS.items(), strict=True):
         source = PACKAGES / face.family / "files" / f"{face.family}-{part}-wght-normal.woff2"
         subset(source, face.weight, characters).save(path)
     font = Merger().merge([str(path) for path in parts])

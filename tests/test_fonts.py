@@ -1,6 +1,6 @@
-"""The fonts of static/vendor, where they are built: Russian letters, not Bulgarian ones."""
+"""What is built into static/vendor: Russian letters, not Bulgarian ones; one sheet of all."""
 
-import runpy
+import shutil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,9 +8,11 @@ import pytest
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
+from app import assets
+from bin import fonts
+
 ROOT = Path(__file__).parent.parent
 HEADINGS = ROOT / "static" / "vendor" / "sofia-800.woff2"
-BUILDER = ROOT / "bin" / "fonts.py"
 
 
 def test_the_letter_de_stands_on_feet_and_has_no_tail_like_the_latin_g(headings: TTFont) -> None:
@@ -65,9 +67,27 @@ def test_a_squeezed_sheet_says_what_the_sheet_says() -> None:
     @media (min-width: 48rem) { .d { color: #fff; } }
     """
 
-    squeezed = runpy.run_path(str(BUILDER))["squeezed"](sheet)
+    squeezed = fonts.squeezed(sheet)
 
     assert squeezed.strip() == (
         '.a > .b,.c::before{content: "/";margin: calc(1rem + 2px) auto}'
         "@media (min-width: 48rem){.d{color: #fff}}"
     )
+
+
+def test_a_page_links_the_one_sheet_while_it_is_of_the_present_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(assets.STATIC / "css", tmp_path / "css")
+    monkeypatch.setattr(assets, "STATIC", tmp_path)
+    built = tmp_path / assets.built_sheet()
+    built.parent.mkdir()
+    built.touch()
+
+    one = assets.sheets()
+    (tmp_path / assets.parts()[0]).write_text("body { margin: 0 }", "utf-8")
+    several = assets.sheets()
+
+    assert one == [f"vendor/{built.name}"]
+    assert several == [*assets.parts()]
+    assert all((tmp_path / part).exists() for part in several)

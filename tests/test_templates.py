@@ -10,7 +10,6 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "templates"
 STATIC = ROOT / "static"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
-SHEETS = ("tokens", "base", "layout", "components", "lists", "forms", "scenes", "charts", "modes")
 FILTERS = ("moscow", "day", "clock", "number", "plural", "code", "told", "ru", "named")
 LONGEST = 200
 
@@ -79,13 +78,6 @@ def test_static_files_that_a_template_names_exist(name: str) -> None:
 
     built = {path for path in named if path.startswith("vendor/")}
     assert [path for path in set(named) - built if not (STATIC / path).is_file()] == []
-
-
-def test_the_site_s_style_is_its_sheets_put_together() -> None:
-    sheets = "".join((STATIC / "css" / f"{sheet}.css").read_text("utf-8") for sheet in SHEETS)
-
-    # To put them together: cd static/css && cat SHEETS.css > ../site.css
-    assert (STATIC / "site.css").read_text("utf-8") == sheets
 
 
 def source(name: str) -> str:

@@ -65,7 +65,7 @@ def test_static_files_carry_their_version_and_are_kept_for_good(client, season):
 
 @pytest.mark.parametrize("version", ["", "?v=0123456789"])
 def test_a_static_file_asked_for_by_another_version_is_kept_for_an_hour(client, version):
-    with client.get(f"/static/site.css{version}") as answer:
+    with client.get(f"/static/css/base.css{version}") as answer:
         assert "immutable" not in answer.headers["Cache-Control"]
 
 

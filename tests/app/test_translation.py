@@ -58,7 +58,7 @@ class TestTheAddress:
         }
         assert '<link rel="canonical" href="http://localhost/en/entries/?q=1">' in page
 
-    @pytest.mark.parametrize("address", ["/healthz", "/static/site.css", "/sms/twilio"])
+    @pytest.mark.parametrize("address", ["/healthz", "/static/css/site.css", "/sms/twilio"])
     def test_what_machines_ask_for_has_one_address(self, client, address):
         assert client.get("/en" + address).status_code == 404
 
