@@ -21,7 +21,7 @@ from app.core.keys import KeyRing
 from app.core.outbox import Kind, OutboxMessage, State
 from nominations import phases, seasons
 from nominations.models.season import Season
-from voting import consents, voters
+from voting import consents, disputes, voters
 from voting.models.ballot import Ballot
 from voting.models.evidence import Evidence
 from voting.models.inbound_sms import InboundSMS
@@ -57,7 +57,7 @@ def of_voter(
     }
     if traces := _erase_evidence(session, Ballot.voter_key.in_(known)):
         erased["evidence"] = traces
-    return _record(session, RetentionAct(ground=ground, erased=erased))
+    return record(session, RetentionAct(ground=ground, erased=erased))
 
 
 def withdraw(session: Session, ring: KeyRing, phone: str) -> RetentionAct:
@@ -67,7 +67,10 @@ def withdraw(session: Session, ring: KeyRing, phone: str) -> RetentionAct:
 
 
 def due(session: Session, moment: datetime) -> list[RetentionAct]:
-    """Erase all whose term is over; return the acts, none when there was nothing to do."""
+    """Erase all whose term is over; return the acts, none when there was nothing to do.
+
+    A season with something undecided keeps its evidence until it is decided.
+    """
     _drop_codes(session, moment)
     consents.drop_unused(session)
     consents.forget_origins(session)
@@ -75,6 +78,7 @@ def due(session: Session, moment: datetime) -> list[RetentionAct]:
         of_season(session, season)
         for season in seasons.published(session)
         if phases.retention_over(season.dates, season.retention_days, moment)
+        and not disputes.of_season(session, season)
     ]
     return [act for act in [*acts, _of_strays(session, moment)] if act is not None]
 
@@ -88,7 +92,7 @@ def of_season(session: Session, season: Season) -> RetentionAct | None:
     if not any(erased.values()) and session.scalar(acted):
         return None
     act = RetentionAct(season_id=season.id, ground=Ground.TERM, erased=erased)
-    return _record(session, act)
+    return record(session, act)
 
 
 def acts(session: Session) -> list[RetentionAct]:
@@ -113,10 +117,10 @@ def _of_strays(session: Session, moment: datetime) -> RetentionAct | None:
     erased = _erase_messages(session, InboundSMS.season_id.is_(None) & old)
     if not erased:
         return None
-    return _record(session, RetentionAct(ground=Ground.TERM, erased={"inbound_sms": erased}))
+    return record(session, RetentionAct(ground=Ground.TERM, erased={"inbound_sms": erased}))
 
 
-def _record(session: Session, act: RetentionAct) -> RetentionAct:
+def record(session: Session, act: RetentionAct) -> RetentionAct:
     """Write the act, and its extract into the journal."""
     act.at = now()
     act.sha256 = hashlib.sha256(words(act).encode()).digest()

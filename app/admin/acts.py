@@ -39,6 +39,7 @@ ACTS = {
     "passkey.added": _("Ключ доступа добавлен"),
     "passkey.removed": _("Ключ доступа удалён"),
     "privacy.erased": _("Персональные данные стёрты"),
+    "privacy.key_gone": _("Ключ номеров сезона уничтожен"),
     "results.called_off": _("Публикация итогов отменена"),
     "results.certified": _("Итоги заверены"),
     "results.check_waived": _("Проверка снята с объяснением"),

@@ -5,7 +5,8 @@ from flask.cli import AppGroup
 
 from app.core.clock import now
 from app.core.db import db
-from voting import erasures, subscriptions
+from app.tasks import jobs
+from voting import erasures, leftovers, shredding, subscriptions
 from voting.models.retention_act import RetentionAct
 
 privacy = AppGroup("privacy", help="Voters' personal data.")
@@ -33,3 +34,20 @@ def acts() -> None:
 def described(act: RetentionAct) -> str:
     """Return an act as one line; the hash is over its words exactly as they are printed."""
     return f"{act.id}\t{erasures.words(act)}\t{act.sha256.hex()}"
+
+
+@privacy.command("left")
+def left() -> None:
+    """Print what personal data is left: the columns, rows, the oldest, rows past their term."""
+    for line in leftovers.report(db.session(), now()):
+        columns = ",".join(line.holding.columns)
+        oldest = line.oldest.isoformat() if line.oldest else "-"
+        click.echo(f"{line.holding.table}.{columns}\t{line.rows}\t{oldest}\t{line.due}")
+
+
+@privacy.command("shred")
+def shred() -> None:
+    """Go on at once with the shredding of seasons that two organisers have agreed on."""
+    jobs.shred()
+    waiting = len(shredding.under_way(db.session()))
+    click.echo("Всё согласованное уничтожено." if not waiting else f"Осталось сезонов: {waiting}.")

@@ -20,7 +20,13 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 #: Blueprints whose addresses without a place in them are pages for everybody.
 OF_PAGES = {"site", "nominations"}
 #: Pages of the other blueprints.
-PAGES = ("voting.standings", "voting.results", "voting.protocol", "voting.receipts")
+PAGES = (
+    "voting.standings",
+    "voting.results",
+    "voting.protocol",
+    "voting.transparency",
+    "voting.receipts",
+)
 #: These answer with something else than a page.
 FILES = {"site.robots", "site.sitemap", "site.feed", "site.manifest", "site.prize_preview"}
 

@@ -23,6 +23,7 @@ from voting import (
     erasures,
     journal,
     recounting,
+    shredding,
     subscriptions,
     suppressions,
 )
@@ -196,3 +197,14 @@ def erase() -> None:
         storage().delete(name)
     for act in acts:
         log.info("erased: %s", erasures.words(act))
+
+
+@celery.task(name="privacy.shred")
+def shred() -> None:
+    """Go on with the shredding that two people agreed on, a batch in each transaction."""
+    for season_id in shredding.under_way(db.session()):
+        while shredding.advance(db.session(), season_id):
+            db.session.commit()
+        db.session.commit()
+    if shredding.note_keys(db.session(), keys()):
+        db.session.commit()

@@ -42,6 +42,27 @@ def broker(settings: Settings) -> dict[str, Any]:
     return {"broker_url": f"{SCHEME}://", "broker_transport_options": options}
 
 
+#: {name: task, every so many seconds, and when it is too late for a round}.
+SCHEDULE: dict[str, dict[str, Any]] = {
+    "seal": {"task": "counting.seal", "schedule": 1.0, "options": {"expires": 1.0}},
+    "merge": {"task": "divisions.merge", "schedule": 60.0, "options": {"expires": 60.0}},
+    "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
+    "announce": {
+        "task": "results.announce",
+        "schedule": 15.0,
+        "options": {"expires": 15.0},
+    },
+    "journal": {"task": "audit.seal", "schedule": HOUR, "options": {"expires": HOUR}},
+    "erase": {"task": "privacy.erase", "schedule": HOUR, "options": {"expires": HOUR}},
+    "shred": {"task": "privacy.shred", "schedule": 60.0, "options": {"expires": 60.0}},
+    "remind": {"task": "reminders.send", "schedule": 60.0, "options": {"expires": 60.0}},
+    "owners": {"task": "owners.remind", "schedule": 60.0, "options": {"expires": 60.0}},
+    "issue": {"task": "credentials.issue", "schedule": 60.0, "options": {"expires": 60.0}},
+    "watch": {"task": "fraud.watch", "schedule": 300.0, "options": {"expires": 300.0}},
+    "recover": {"task": "sms.recover", "schedule": 60.0, "options": {"expires": 60.0}},
+}
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Bind the queue to the application; hand over posted messages after each commit."""
     celery.flask = app
@@ -51,23 +72,7 @@ def install(app: Flask, settings: Settings) -> None:
         task_acks_late=True,
         broker_connection_retry_on_startup=True,
         worker_hijack_root_logger=False,
-        beat_schedule={
-            "seal": {"task": "counting.seal", "schedule": 1.0, "options": {"expires": 1.0}},
-            "merge": {"task": "divisions.merge", "schedule": 60.0, "options": {"expires": 60.0}},
-            "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
-            "announce": {
-                "task": "results.announce",
-                "schedule": 15.0,
-                "options": {"expires": 15.0},
-            },
-            "journal": {"task": "audit.seal", "schedule": HOUR, "options": {"expires": HOUR}},
-            "erase": {"task": "privacy.erase", "schedule": HOUR, "options": {"expires": HOUR}},
-            "remind": {"task": "reminders.send", "schedule": 60.0, "options": {"expires": 60.0}},
-            "owners": {"task": "owners.remind", "schedule": 60.0, "options": {"expires": 60.0}},
-            "issue": {"task": "credentials.issue", "schedule": 60.0, "options": {"expires": 60.0}},
-            "watch": {"task": "fraud.watch", "schedule": 300.0, "options": {"expires": 300.0}},
-            "recover": {"task": "sms.recover", "schedule": 60.0, "options": {"expires": 60.0}},
-        },
+        beat_schedule=SCHEDULE,
         beat_schedule_filename=str(settings.instance_path / "beat"),
     )
     app.extensions["celery"] = celery

@@ -8,6 +8,7 @@ from voting.web import (
     ending,
     entry,
     my_data,
+    openness,
     protocol,
     receipts,
     reminders,
@@ -38,6 +39,9 @@ bp.add_url_rule("/standings/", "standings", standings.standings)
 bp.add_url_rule("/standings/<slug>/", "nomination_standings", standings.nomination_standings)
 bp.add_url_rule("/results/", "results", results.results)
 bp.add_url_rule("/results/<season>/", "season_results", results.season_results)
+bp.add_url_rule("/transparency/", "transparency", openness.newest)
+bp.add_url_rule("/transparency/<season>/", "season_transparency", openness.of_season)
+bp.add_url_rule("/transparency/<season>/figures.json", "transparency_figures", openness.file)
 
 bp.add_url_rule("/my-data/", "my_data", my_data.my_data, methods=["GET", "POST"])
 bp.add_url_rule("/my-data/check", "my_data_check", my_data.check, methods=["GET", "POST"])

@@ -1,0 +1,62 @@
+"""Columns of text or bytes that hold no personal data; `personal_columns` lists those that do.
+
+Secrets (codes' and links' hashes, keys of second factors) name nobody; what a business publishes of
+itself is public. Who adds a column with somebody's data adds it to the other list.
+"""
+
+from collections.abc import Mapping
+
+#: {table: its columns}.
+NOT_PERSONAL: Mapping[str, str] = {
+    "account": "role",
+    "announcement": "ended",
+    "application": "description status reason",
+    "application_event": "kind words",
+    "audit_entry": "role action subject",
+    "audit_link": "digest",
+    "award": "kind what act_number",
+    "ballot": "channel",
+    "batch": "root previous_root frontier",
+    "business": "name name_key site",
+    "certification": "root",
+    "change": "state reason",
+    "city": "name region source search_name",
+    "consent": "purpose text_hash channel",
+    "credential": "kind token statement signature public_key revocation_reason",
+    "entry": "code withdrawal_reason",
+    "fraud_cluster": "signals decision",
+    "gateway_test": "gateway",
+    "imported_table": "name columns outcome",
+    "inbound_sms": "gateway provider_id outcome",
+    "invitation": "role secret_hash",
+    "kit_spot": "slug name",
+    "login_session": "secret_hash",
+    "nomination": "slug name summary okved",
+    "outbox_message": "kind state provider_id fault carrier",
+    "owner_consent": "purpose text_hash",
+    "passkey": "credential_id public_key",
+    "photo": "token",
+    "prize_place": "decided_by",
+    "proof": "kind state media reason",
+    "proposal": "act subject canonical digest",
+    "proposal_decision": "verdict",
+    "published_file": "name text",
+    "recount": "root faults",
+    "recovery_code": "code_hash",
+    "reminder": "milestone",
+    "retention_act": "ground erased sha256",
+    "rules_document": "text sha256 note",
+    "rules_draft": "task criteria submission reward announcement other",
+    "ruling": "kind reason",
+    "season": "slug name phone_key sms_prefix",
+    "season_band": "axis slug name",
+    "shredding": "root erased",
+    "sms_polling": "gateway",
+    "subscription": "language text_hash",
+    "suppression": "reason",
+    "synonym": "word",
+    "team_invitation": "token_hash",
+    "totp_factor": "secret",
+    "tree_node": "hash",
+    "waiver": "name reason",
+}

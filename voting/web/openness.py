@@ -1,0 +1,106 @@
+"""«Прозрачность»: what became of a season's votes, who decided, by which rules; and as JSON."""
+
+from dataclasses import asdict
+from time import monotonic
+from typing import Any
+
+from flask import Response, abort, current_app, jsonify, render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from app.core.clock import now
+from app.core.current import settings
+from app.core.db import db
+from nominations import seasons
+from nominations.models.season import Season
+from voting import openness, publications
+from voting.openness import Figures, Picture
+from voting.web.protocol import store
+
+#: Seconds for which a process remembers the sums: they read every message of a season.
+REMEMBERED = 60.0
+
+
+def newest() -> str:
+    """Show the season on show."""
+    return page(seasons.current(db.session()) or abort(404))
+
+
+def of_season(season: str) -> str:
+    """Show a season."""
+    return page(named(season))
+
+
+def page(shown: Season) -> str:
+    """Render a season's page."""
+    session = db.session()
+    return render_template(
+        "voting/transparency.html",
+        open_season=shown,
+        seen=openness.picture(session, shown, now(), remembered),
+        checkpoint=store().latest(shown),
+        history=publications.history(session, shown, store()),
+        others=[one for one in seasons.published(session) if one.id != shown.id],
+        alone=request.endpoint == "voting.transparency",
+    )
+
+
+def file(season: str) -> Response:
+    """Send the same as JSON."""
+    shown = named(season)
+    seen = openness.picture(db.session(), shown, now(), remembered)
+    answer = jsonify(spelled(shown, seen))
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def named(slug: str) -> Season:
+    """Return a published season; 404."""
+    return seasons.by_slug(db.session(), slug) or abort(404)
+
+
+def remembered(session: Session, season: Season) -> Figures:
+    """Return a season's sums, a minute old at most."""
+    kept: dict[Any, tuple[float, Figures]] = current_app.extensions.setdefault("openness", {})
+    key = (season.id, season.certified_at)
+    until, figures = kept.get(key, (0.0, None))
+    if figures is None or until <= monotonic():
+        figures = openness.figures(session, season)
+        kept[key] = (monotonic() + REMEMBERED, figures)
+    return figures
+
+
+def spelled(shown: Season, seen: Picture) -> dict[str, Any]:
+    """Return a picture ready for JSON; what is hidden is null. Moments are in UTC."""
+    checkpoint = store().latest(shown)
+    votes = asdict(seen.votes) | {"accepted": seen.votes.accepted} if seen.votes else None
+    return {
+        "season": shown.slug,
+        "state": seen.state,
+        "votes": votes,
+        "inquiry": asdict(seen.inquiry) if seen.inquiry else None,
+        "merges": [asdict(one) for one in seen.merges],
+        "rules": [
+            {
+                "version": one.version,
+                "sha256": one.sha256.hex(),
+                "published_at": one.published_at.isoformat(),
+                "editorial": one.editorial,
+                "url": absolute("site.rules_text", season=shown.slug, version=one.version),
+            }
+            for one in seen.rules
+        ],
+        "erasures": [
+            {"at": one.at.isoformat(), "ground": one.ground, "sha256": one.sha256.hex()}
+            | {"erased": one.erased}
+            for one in seen.erasures
+        ],
+        "checkpoint": {"size": checkpoint.size, "root": checkpoint.root.hex()}
+        if checkpoint
+        else None,
+        "protocol": absolute("voting.protocol", season=shown.slug),
+    }
+
+
+def absolute(endpoint: str, **values: Any) -> str:
+    """Return an address whole."""
+    return f"{settings().public_base_url}{url_for(endpoint, **values)}"
