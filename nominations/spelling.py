@@ -25,8 +25,10 @@ def relaid(text: str) -> str:
 
 def mended(text: str, names: Iterable[str]) -> str:
     """Return the text with each unknown word in place of its nearest word of the names, if any."""
-    known = Counter(word for name in names for word in WORD.findall(fold(name)))
-    return " ".join(_nearest(word, known) for word in text.split())
+    words = [word for name in names for word in WORD.findall(name.lower())]
+    known, spelled = Counter(map(fold, words)), {fold(word): word for word in words}
+    meant = [_nearest(word, known) for word in text.split()]
+    return " ".join(spelled.get(one, one) for one in meant)
 
 
 def _nearest(word: str, known: Counter[str]) -> str:

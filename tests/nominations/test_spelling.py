@@ -10,12 +10,12 @@ NAMES = ["Кондитерская «Тёплый хлеб»", "Барбершо
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("теплй", "теплый"),  # a letter less
-        ("теплыый", "теплый"),  # a letter more
+        ("теплй", "тёплый"),  # a letter less
+        ("теплыый", "тёплый"),  # a letter more
         ("тёплый хлев", "тёплый хлеб"),  # another letter
-        ("етплый", "теплый"),  # two letters swapped
+        ("етплый", "тёплый"),  # two letters swapped
         ("кандитирская", "кондитерская"),  # two slips in a long word
-        ("ТЕПЛИЙ", "теплый"),
+        ("ТЕПЛИЙ", "тёплый"),
     ],
 )
 def test_a_slip_of_a_key_is_mended(typed, meant):
