@@ -30,6 +30,7 @@ def drawings() -> dict[str, object]:
     terms = (0, 60, 45, 105, 98, 114, 118)
     dates = Dates(*(FIRST + timedelta(days=days) for days in terms))
     return {
+        "season_dates": dates,
         "days": charts.columns(DAYS),
         "ladder": charts.ladder(RIVALS),
         "line": timeline.draw(dates, FIRST + timedelta(days=82), MOSCOW),
