@@ -32,6 +32,7 @@ def drawings() -> dict[str, object]:
     return {
         "season_dates": dates,
         "days": charts.columns(DAYS),
+        "parts": charts.stacked({day: (votes // 3, votes) for day, votes in DAYS.items()}),
         "ladder": charts.ladder(RIVALS),
         "line": timeline.draw(dates, FIRST + timedelta(days=82), MOSCOW),
         "towns": TOWNS,
