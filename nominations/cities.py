@@ -89,7 +89,8 @@ def meant(session: Session, text: str) -> list[City]:
     name = spelling.relaid(text)
     if found := find(session, name):
         return found
-    return find(session, spelling.mended(name, session.scalars(select(City.search_name))))
+    known = spelling.words(session.scalars(select(City.search_name)))
+    return find(session, spelling.mended(name, known))
 
 
 def label(city: City) -> str:

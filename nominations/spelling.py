@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 
 from app.core.folding import fold
@@ -23,12 +24,27 @@ def relaid(text: str) -> str:
     return plain.translate(LAYOUT) if LATIN.search(plain) else text
 
 
-def mended(text: str, names: Iterable[str]) -> str:
-    """Return the text with each unknown word in place of its nearest word of the names, if any."""
-    words = [word for name in names for word in WORD.findall(name.lower())]
-    known, spelled = Counter(map(fold, words)), {fold(word): word for word in words}
-    meant = [_nearest(word, known) for word in text.split()]
-    return " ".join(spelled.get(one, one) for one in meant)
+@dataclass(frozen=True)
+class Words:
+    """The words of some names: how often each comes, and how it is spelled with its ё."""
+
+    known: Counter[str]
+    spelled: Mapping[str, str]
+
+
+def words(names: Iterable[str]) -> Words:
+    """Return the words of names."""
+    counted = Counter(WORD.findall(" ".join(names).lower()))
+    known: Counter[str] = Counter()
+    for word, count in counted.items():
+        known[fold(word)] += count
+    return Words(known, {fold(word): word for word in counted})
+
+
+def mended(text: str, among: Words) -> str:
+    """Return the text with each unknown word in place of the nearest of those known, if any."""
+    meant = [_nearest(word, among.known) for word in text.split()]
+    return " ".join(among.spelled.get(one, one) for one in meant)
 
 
 def _nearest(word: str, known: Counter[str]) -> str:

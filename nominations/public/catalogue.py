@@ -54,14 +54,13 @@ def found(season: Season, asked: Filters, page: int, day: date) -> tuple[Filters
 
 def meanings(season: Season, asked: Filters) -> Iterator[Filters]:
     """Return what a search may have meant: typed with the other keyboard, with a slip, or both."""
-    q, city = spelling.relaid(asked.q), spelling.relaid(asked.city)
-    if (q, city) != (asked.q, asked.city):
-        yield replace(asked, q=q, city=city)
-    names = entries.names(db.session(), season)
-    for one in (asked, replace(asked, q=q, city=city)):
-        meant = (spelling.mended(text, names) for text in (one.q, one.city))
-        mended = replace(asked, **dict(zip(("q", "city"), meant, strict=True)))
-        if mended != one:
+    relaid = replace(asked, q=spelling.relaid(asked.q), city=spelling.relaid(asked.city))
+    if relaid != asked:
+        yield relaid
+    known = spelling.words(entries.names(db.session(), season))
+    for one in dict.fromkeys((asked, relaid)):
+        q, city = (spelling.mended(words, known) for words in (one.q, one.city))
+        if (mended := replace(one, q=q, city=city)) != one:
             yield mended
 
 

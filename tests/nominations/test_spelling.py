@@ -4,7 +4,7 @@ import pytest
 
 from nominations import spelling
 
-NAMES = ["Кондитерская «Тёплый хлеб»", "Барбершоп «Борода»", "Хлебный дом", "Орёл"]
+KNOWN = spelling.words(["Кондитерская «Тёплый хлеб»", "Барбершоп «Борода»", "Хлебный дом", "Орёл"])
 
 
 @pytest.mark.parametrize(
@@ -19,12 +19,12 @@ NAMES = ["Кондитерская «Тёплый хлеб»", "Барбершо
     ],
 )
 def test_a_slip_of_a_key_is_mended(typed, meant):
-    assert spelling.mended(typed, NAMES) == meant
+    assert spelling.mended(typed, KNOWN) == meant
 
 
 @pytest.mark.parametrize("typed", ["хлеб", "борода", "орл", "самовар", "12367", "%_", ""])
 def test_what_is_known_too_short_or_like_nothing_stays(typed):
-    assert spelling.mended(typed, NAMES) == typed
+    assert spelling.mended(typed, KNOWN) == typed
 
 
 @pytest.mark.parametrize(
