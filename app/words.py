@@ -1,6 +1,6 @@
 """What every template may use: dates and numbers as people write them, and what all pages know."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from babel import Locale
@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.auth.guards import may
 from app.config import ROOT
 from app.core import phones, vision
-from app.core.clock import MOSCOW, now
+from app.core.clock import MOSCOW, last, now
 from app.core.current import settings
 from app.core.db import db
 from app.core.languages import ENGLISH, current
@@ -30,14 +30,18 @@ WEBFONTS = ROOT / "static" / "vendor" / "fonts.css"
 
 def moscow(moment: datetime | str | None) -> str:
     """Write a moment as «22 ноября 2026, 14:07 МСК»; static/js/times.js adds the reader's time."""
-    if not moment:
-        return ""
-    if has_app_context():
-        g.times = True  # The page needs its script.
-    local = _local(moment)
-    zone = "MSK" if current() == ENGLISH else "МСК"
-    text = f"{day(moment)} {local.year}, {local:%H:%M}{SPACE}{zone}"
-    return Markup('<time datetime="{}">{}</time>').format(local.isoformat("T", "seconds"), text)
+    return _timed(_local(moment), "%H:%M") if moment else ""
+
+
+def until(ends: datetime) -> str:
+    """Write the end of a term; midnight is its last day's: «21 декабря 2026, 24:00 МСК»."""
+    local = _local(ends)
+    return _timed(local, "%H:%M" if local.time() != time() else "24:00", last(local))
+
+
+def last_day(ends: datetime | None) -> str:
+    """Write the last day of a term as «21 декабря»."""
+    return day(last(ends)) if ends else ""
 
 
 def day(moment: datetime | date | str | None) -> str:
@@ -70,6 +74,14 @@ def plural(count: int, one: str, few: str, many: str) -> str:
     return f"{number(count)}{SPACE}{noun}"
 
 
+def _timed(local: datetime, clock: str, on: datetime | None = None) -> str:
+    if has_app_context():
+        g.times = True  # The page needs its script.
+    zone = "MSK" if current() == ENGLISH else "МСК"
+    text = f"{day(on or local)} {(on or local).year}, {local.strftime(clock)}{SPACE}{zone}"
+    return Markup('<time datetime="{}">{}</time>').format(local.isoformat("T", "seconds"), text)
+
+
 def _local(moment: datetime | str) -> datetime:
     at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     return at.astimezone(MOSCOW)
@@ -100,7 +112,7 @@ def _season() -> Season | None:
 
 def install(app: Flask) -> None:
     """Give the templates their filters and what the site knows."""
-    for function in (moscow, day, clock, number, plural):
+    for function in (moscow, day, until, last_day, clock, number, plural):
         app.add_template_filter(function)
     app.add_template_filter(codes.spaced, "code")
     app.context_processor(_site)

@@ -7,6 +7,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.core import folding
+from nominations import spelling
 from nominations.city_file import CityFigure, read
 from nominations.gazetteer import Place, places
 from nominations.models.city import City
@@ -79,6 +80,17 @@ def find(session: Session, text: str) -> list[City]:
         .limit(OFFERED)
     )
     return list(session.scalars(query))
+
+
+def meant(session: Session, text: str) -> list[City]:
+    """Find towns as `find` does; when there are none, allow for the other keyboard or a slip."""
+    if found := find(session, text):
+        return found
+    name = spelling.relaid(text)
+    if found := find(session, name):
+        return found
+    known = spelling.words(session.scalars(select(City.search_name)))
+    return find(session, spelling.mended(name, known))
 
 
 def label(city: City) -> str:

@@ -21,6 +21,8 @@ from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 
 A_PAGE = 24
+#: So many entries are looked through for what a search without results meant.
+MOST_NAMES = 20_000
 #: The prime 2³¹ − 1: multiplying by anything modulo it shuffles the numbers below it.
 _PRIME = 2_147_483_647
 _LONGEST_CODE = 7
@@ -198,6 +200,18 @@ def _in_city(text: str) -> ColumnElement[bool]:
     name, _, region = (part.strip() for part in text.partition(","))
     here = matches(City.name, name)
     return and_(here, matches(City.region, region)) if region else here
+
+
+def names(session: Session, season: Season) -> list[str]:
+    """Return the words a search may mean: names and towns of the entries, the newest of many."""
+    rows = session.execute(
+        cards()
+        .with_only_columns(Business.name, City.name)
+        .where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None))
+        .order_by(Entry.id.desc())
+        .limit(MOST_NAMES)
+    )
+    return [name for row in rows for name in row]
 
 
 def of_nomination(session: Session, nomination: Nomination) -> list[Card]:

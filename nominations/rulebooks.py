@@ -161,6 +161,13 @@ def version(session: Session, season: Season, number: int) -> RulesDocument | No
     return session.scalars(found).one_or_none()
 
 
+def with_rules(session: Session) -> Sequence[Season]:
+    """Return the published seasons that have rules as documents, the newest first."""
+    written = select(RulesDocument.season_id)
+    found = select(Season).where(Season.id.in_(written), Season.published_at.is_not(None))
+    return session.scalars(found.order_by(Season.voting_opens.desc(), Season.id)).all()
+
+
 def compared(before: str, after: str) -> list[tuple[str, str]]:
     """Return the lines of two texts that differ: («-» or «+», the line), in their order."""
     lines = difflib.ndiff(before.splitlines(), after.splitlines())

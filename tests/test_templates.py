@@ -10,7 +10,19 @@ ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "templates"
 STATIC = ROOT / "static"
 TEMPLATES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.html"))
-FILTERS = ("moscow", "day", "clock", "number", "plural", "code", "told", "ru", "named")
+FILTERS = (
+    "moscow",
+    "day",
+    "last_day",
+    "until",
+    "clock",
+    "number",
+    "plural",
+    "code",
+    "told",
+    "ru",
+    "named",
+)
 LONGEST = 200
 
 POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post".*?</form>', re.DOTALL | re.IGNORECASE)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.auth.letters import SIGNATURE
+from app.core.clock import last
 from app.core.outbox import Letter
 from nominations import codes, naming
 from nominations.models.season import Season
@@ -52,7 +53,8 @@ def letter(
     to: str, milestone: Milestone, season: Season, entries: Sequence[Told], site: str, stop: str
 ) -> Letter:
     """Return the letter about a milestone to one owner, with a paragraph for each entry."""
-    text = TEXTS[milestone].format(closes=day(season.voting_closes), results=day(season.results_at))
+    closes = day(last(season.voting_closes))
+    text = TEXTS[milestone].format(closes=closes, results=day(season.results_at))
     paragraphs = ["Здравствуйте!", text, *(about(entry, milestone, site) for entry in entries)]
     if milestone not in DUTY:
         paragraphs.append(f"Не присылать напоминаний: {stop}")

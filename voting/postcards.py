@@ -83,13 +83,17 @@ def wrapped(text: str, letters: Font, width: int) -> list[str]:
 
 
 def fitted(text: str, face: str, box: Box, largest: int, most: int) -> tuple[list[str], Font]:
-    """Return a text in at most so many lines that fit a box, in the largest letters that do."""
+    """Return a text in at most so many lines that fit a box, in the largest letters that do.
+
+    A word is broken only where half the size does not fit it whole.
+    """
     left, top, right, bottom = box
     size = largest
     while True:
         letters = font(face, size)
         lines = wrapped(text, letters, right - left)
-        fits = len(lines) <= most and len(lines) * size * 1.05 <= bottom - top
+        whole = size <= largest // 2 or " ".join(lines).split() == text.split()
+        fits = whole and len(lines) <= most and len(lines) * size * 1.05 <= bottom - top
         if fits or size <= largest // 4:
             return lines[:most], letters
         size -= max(1, size // 20)

@@ -30,6 +30,7 @@ def drawings() -> dict[str, object]:
     terms = (0, 60, 45, 105, 98, 114, 118)
     dates = Dates(*(FIRST + timedelta(days=days) for days in terms))
     return {
+        "season_dates": dates,
         "days": charts.columns(DAYS),
         "parts": charts.stacked({day: (votes // 3, votes) for day, votes in DAYS.items()}),
         "ladder": charts.ladder(RIVALS),

@@ -14,7 +14,7 @@ from voting.postcards import ASK, INK, MUTED, TAG, Canvas, band
 
 SIZE = (1200, 630)
 #: Change it with the drawing, so that no cache keeps the old one.
-VERSION = "1"
+VERSION = "2"
 #: Covers of some 20 kB each.
 KEPT = 200
 #: Drawn larger and made smaller: Pillow's polygons have no smooth edges.

@@ -12,7 +12,7 @@ from app.core.current import settings
 from app.core.db import db
 from app.names import told
 from app.site.sitemap import kept
-from app.words import day
+from app.words import day, last_day
 from nominations import published
 from nominations.published import Event, News
 
@@ -65,7 +65,7 @@ def item(news: News) -> Item:
 
 def words(news: News) -> tuple[str, str]:
     """Return what has come to pass, and what it means for people."""
-    ends = day(news.ends)
+    ends, results = last_day(news.ends), day(news.ends)
     return {
         Event.REGISTRATION: (
             _("открыта регистрация"),
@@ -81,7 +81,7 @@ def words(news: News) -> tuple[str, str]:
         ),
         Event.CLOSED: (
             _("голосование закончилось"),
-            _("Считаем голоса. Итоги объявим %(day)s.", day=ends),
+            _("Считаем голоса. Итоги объявим %(day)s.", day=results),
         ),
         Event.RESULTS: (
             _("итоги подведены"),

@@ -58,8 +58,13 @@ def how() -> str:
 def rules() -> str:
     """Show the rules."""
     season = seasons.current(db.session())
-    document = rulebooks.newest(db.session(), season) if season else None
-    return render_template("site/rules.html", document=document)
+    versions = rulebooks.versions(db.session(), season) if season else []
+    return render_template(
+        "site/rules.html",
+        document=versions[0] if versions else None,
+        versions=versions,
+        archive=rulebooks.with_rules(db.session()),
+    )
 
 
 @bp.get("/privacy")

@@ -1,6 +1,7 @@
 """The catalogue of entries: search, filters and pages, all of it in the address."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core.clock import MOSCOW, now
 from app.core.db import db
-from nominations import entries, rotation, seasons
+from nominations import entries, rotation, seasons, spelling
 from nominations.entries import Filters
 from nominations.models.band import Axis
 from nominations.models.season import Season
@@ -24,18 +25,43 @@ def catalogue() -> ResponseReturnValue:
     season = seasons.current(db.session()) or abort(404)
     if code := typed(season, request.args):
         return redirect(url_for("voting.entry", code=code))
-    filters, choices = read(request.args, season)
+    asked, choices = read(request.args, season)
     today = now().astimezone(MOSCOW).date()
-    page = entries.listing(db.session(), season, filters, number(request.args), today)
+    filters, page = found(season, asked, number(request.args), today)
     if page.page > page.pages:
         abort(404)
     return render_template(
         "nominations/entries.html",
         **shown(filters, page),
         filters=filters,
+        asked=asked if filters != asked else None,
         choices=choices,
         exposed=exposed(season, page.total, today) if filters == Filters() else None,
     )
+
+
+def found(season: Season, asked: Filters, page: int, day: date) -> tuple[Filters, entries.Page]:
+    """Return a page of what was asked for; if there is nothing, of what was probably meant."""
+    listed = entries.listing(db.session(), season, asked, page, day)
+    if listed.total or not (asked.q or asked.city):
+        return asked, listed
+    for meant in meanings(season, asked):
+        instead = entries.listing(db.session(), season, meant, 1, day)
+        if instead.total:
+            return meant, instead
+    return asked, listed
+
+
+def meanings(season: Season, asked: Filters) -> Iterator[Filters]:
+    """Return what a search may have meant: typed with the other keyboard, with a slip, or both."""
+    relaid = replace(asked, q=spelling.relaid(asked.q), city=spelling.relaid(asked.city))
+    if relaid != asked:
+        yield relaid
+    known = spelling.words(entries.names(db.session(), season))
+    for one in dict.fromkeys((asked, relaid)):
+        q, city = (spelling.mended(words, known) for words in (one.q, one.city))
+        if (mended := replace(one, q=q, city=city)) != one:
+            yield mended
 
 
 def typed(season: Season, args: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ def nearby() -> str:
     """Show the towns with entries around a town; all of them before one is named."""
     season = seasons.current(db.session()) or abort(404)
     asked = catalogue.text(request.args, "city")
-    found = cities.find(db.session(), asked) if asked else []
+    found = cities.meant(db.session(), asked) if asked else []
     here = chosen(found, asked)
     known = towns.taking_part(db.session(), season)
     return render_template(

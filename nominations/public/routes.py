@@ -32,5 +32,5 @@ def show(slug: str) -> str:
         for group in divisions.groups(db.session(), nomination)
         if (inside := [card for card in cards if card.division_id == group.id])
     ]
-    shown = {"slug": slug, "name": nomination.name, "description": nomination.summary}
+    shown = {"slug": slug, "name": nomination.name, "summary": nomination.summary}
     return render_template("nominations/show.html", nomination=shown, divisions=listed)

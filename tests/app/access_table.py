@@ -24,6 +24,8 @@ ACCESS = {
     "site.home": PUBLIC,
     "site.how": PUBLIC,
     "site.rules": PUBLIC,
+    "site.rules_archive": PUBLIC,
+    "site.rules_changes": PUBLIC,
     "site.rules_version": PUBLIC,
     "site.rules_text": PUBLIC,
     "site.privacy": PUBLIC,

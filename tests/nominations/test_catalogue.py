@@ -99,6 +99,43 @@ class TestListing:
         assert firsts == set(made)
 
 
+class TestWhatWasMeant:
+    @pytest.mark.parametrize(
+        ("q", "meant"), [("ntgksq [kt,", "теплый хлеб"), ("тёплый хлев", "тёплый хлеб")]
+    )
+    def test_the_other_keyboard_or_a_slip_still_finds(self, client, season, make_entry, q, meant):
+        make_entry(season, code="12357", name="Кондитерская «Тёплый хлеб»")
+        make_entry(season, code="20001", name="Барбершоп «Борода»")
+
+        page = client.get("/entries/", query_string={"q": q}).text
+
+        assert f"Показываем <b>«{meant}»" in page
+        assert "/e/12357" in page
+        assert "/e/20001" not in page
+
+    def test_a_town_is_forgiven_as_well(self, client, season, make_entry, make_city):
+        make_entry(season, city=make_city("Железногорск", "Курская область", 98_000))
+
+        assert "/e/12340" in client.get("/entries/?city=Железногорк").text
+
+    def test_what_is_found_as_it_was_typed_is_not_put_right(self, client, season, make_entry):
+        make_entry(season, name="Хлев")
+        make_entry(season, code="20001", name="Хлеб")
+
+        page = client.get("/entries/?q=хлев").text
+
+        assert "Показываем" not in page
+        assert "/e/20001" not in page
+
+    def test_a_wrong_code_is_not_taken_for_another(self, client, season, make_entry):
+        make_entry(season, code="12357")
+
+        page = client.get("/entries/?q=12367").text
+
+        assert "Сверьте цифры" in page
+        assert "/e/12357" not in page
+
+
 class TestPages:
     def test_what_matches_nothing_leaves_ways_out(self, client, season, make_entry):
         make_entry(season)

@@ -56,6 +56,10 @@ class TestPage:
         assert next(one.replace("\N{NO-BREAK SPACE}", " ") for one in far) == "78 км"
         assert len(far) == 3
 
+    @pytest.mark.parametrize("typed", ["Ndthm", "Тверьь", "тврь"])
+    def test_the_other_keyboard_and_a_slip_are_forgiven(self, client, country, typed):
+        assert "Тверь (Тверская область)" in client.get(f"/nearby/?city={typed}").text
+
     def test_one_of_two_towns_of_a_name_is_asked_for(self, client, country, make_city, session):
         make_city("Железногорск", "Курская область", 98_000)
         make_city("Железногорск", "Красноярский край", 84_000)

@@ -11,7 +11,7 @@ from PIL import Image
 from app.site import covers, sitemap
 from app.site.covers import Cover
 from nominations import seasons
-from voting import results
+from voting import postcards, results
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 LINK = "{http://www.w3.org/1999/xhtml}link"
@@ -127,6 +127,13 @@ class TestTheCovers:
         frame = [words.crop((0, 0, 36, 530)), words.crop((744, 0, 784, 530))]
         assert all(len(edge.getcolors()) == 1 for edge in frame)
         assert len(words.getcolors()) > 2
+
+    def test_a_long_word_is_written_smaller_rather_than_broken(self):
+        name = "Магазин непродовольственных товаров"
+
+        lines, _letters = postcards.fitted(name, "display", (44, 100, 740, 500), 107, 4)
+
+        assert " ".join(lines) == name
 
     def test_an_icon_has_the_size_it_says(self, client):
         manifest = json.loads(client.get("/manifest.webmanifest").data)

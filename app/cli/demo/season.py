@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.auth import accounts, factors, totp
 from app.auth.models import Account
+from app.cli.demo import editions
 from app.cli.demo.businesses import businesses
 from app.cli.demo.crowd import DAYS, Candidate, DemoVote, crowd
 from app.core.clock import MOSCOW
@@ -85,6 +86,7 @@ def create(session: Session, ring: KeyRing, at: datetime, *, seed: int = SEED) -
     season = seasons.create(session, _draft(ring, at), by=None)
     organiser = accounts.create_organiser(session, LOGINS[0].email, ORGANISER_PASSWORD)
     seasons.publish(session, season, by=organiser.id)
+    editions.publish(session, season, by=organiser.id)
     submitted = list(_apply(session, season, ring, seed))
     entries = _decide(session, submitted, ring, by=organiser.id, draw=Random(seed))
     candidates = [Candidate(str(entry.nomination_id), entry.division_id) for entry in entries]
