@@ -29,6 +29,7 @@ from voting.models import (
     ballot,
     consent,
     credential,
+    effect,
     evidence,
     fraud,
     gateway_test,
@@ -44,6 +45,7 @@ from voting.models import (
     standing,
     subscription,
     suppression,
+    turnout,
 )
 
 __all__ = [
@@ -62,6 +64,7 @@ __all__ = [
     "credential",
     "division",
     "draft",
+    "effect",
     "entry",
     "evidence",
     "fraud",
@@ -96,4 +99,5 @@ __all__ = [
     "team",
     "throttle",
     "totp",
+    "turnout",
 ]
