@@ -90,7 +90,7 @@ def rebuild(session: Session, season: Season) -> int:
     session.execute(delete(TurnoutHour).where(TurnoutHour.season_id == season.id))
     sealed = select(Leaf.ballot_id).where(Leaf.ballot_id == Ballot.id).exists()
     # By the number of its column: PostgreSQL would not know the expression again.
-    by = [literal_column(place) for place in "123"]
+    by: list[ColumnElement[Any]] = [literal_column(place) for place in "123"]
     anew = (
         select(Ballot.season_id, _begin(session), Ballot.channel, func.count())
         .where(Ballot.season_id == season.id, sealed)

@@ -19,7 +19,10 @@ def voted(session, season, make_entry, make_city, cast, seal):
     """Votes of three hours and two regions, two of them held."""
     hair = make_entry(season)
     food = make_entry(
-        season, "23450", "restorany-kafe", city=make_city("Уфа", "Республика Башкортостан", 1_144_809)
+        season,
+        "23450",
+        "restorany-kafe",
+        city=make_city("Уфа", "Республика Башкортостан", 1_144_809),
     )
     moment = now()
     for hours, entry, channel in [

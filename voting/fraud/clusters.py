@@ -115,15 +115,14 @@ def sizes(session: Session, season: Season) -> list[tuple[FraudCluster, int]]:
     return [(cluster, count) for cluster, count in rows]
 
 
-def undecided(session: Session, season: Season) -> int:
-    """Return how many clusters nobody has decided about."""
-    rows = select(func.count()).select_from(FraudCluster)
-    return (
-        session.scalar(
-            rows.where(FraudCluster.season_id == season.id, FraudCluster.decision.is_(None))
-        )
-        or 0
+def decided(session: Session, season: Season) -> dict[str | None, int]:
+    """Return how many clusters were decided how; those nobody has decided about are None's."""
+    rows = session.execute(
+        select(FraudCluster.decision, func.count())
+        .where(FraudCluster.season_id == season.id)
+        .group_by(FraudCluster.decision)
     )
+    return {row.decision: row[1] for row in rows}
 
 
 def ballots_of(session: Session, cluster: FraudCluster) -> list[Ballot]:
