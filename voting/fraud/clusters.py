@@ -19,7 +19,7 @@ from voting.fraud.signals import Cluster
 from voting.models.ballot import Ballot
 from voting.models.fraud import FraudCluster, FraudMember
 
-WATCH_LOCK = 7_201_402
+WATCH_LOCK = 7_201_404
 
 
 def watched(session: Session) -> list[Season]:
