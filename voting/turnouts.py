@@ -30,6 +30,7 @@ from voting.models.turnout import TurnoutHour, TurnoutPart
 from voting.scoring import Choice
 
 HOUR = timedelta(hours=1)
+TURNOUT_LOCK = 7_201_405
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,10 @@ def hours(session: Session, season: Season, until: datetime, count: int) -> list
 def take(session: Session, season: Season) -> bool:
     """Take a season's parts from its standings; False when nothing has changed.
 
-    Costs a row an entry, so a worker does it, and writes only what is new.
+    Costs a row an entry, so a worker does it, and writes only what is new. Of two at once one does.
     """
+    if not _elected(session):
+        return False
     fresh = _taken(session, season)
     kept = session.execute(
         select(TurnoutPart.nomination_id, TurnoutPart.region, *_columns(TurnoutPart)).where(
@@ -153,6 +156,13 @@ def take(session: Session, season: Season) -> bool:
             ],
         )
     return True
+
+
+def _elected(session: Session) -> bool:
+    """Take the lock until the transaction ends; SQLite's BEGIN IMMEDIATE has done it."""
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(TURNOUT_LOCK))))
 
 
 def _columns(model: type[TurnoutPart]) -> tuple[Any, ...]:

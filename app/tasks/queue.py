@@ -52,6 +52,7 @@ def install(app: Flask, settings: Settings) -> None:
         worker_hijack_root_logger=False,
         beat_schedule={
             "seal": {"task": "counting.seal", "schedule": 1.0, "options": {"expires": 1.0}},
+            "turnout": {"task": "turnout.take", "schedule": 15.0, "options": {"expires": 15.0}},
             "merge": {"task": "divisions.merge", "schedule": 60.0, "options": {"expires": 60.0}},
             "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
             "announce": {

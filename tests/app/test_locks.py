@@ -4,7 +4,7 @@ import re
 
 from tests.source import ROOT
 
-LOCK = re.compile(r"^([A-Z_]*LOCK) = ([\d_]+)$", re.MULTILINE)
+LOCK = re.compile(r"^([A-Z]+_LOCK) = ([\d_]+)$", re.MULTILINE)
 
 
 def test_every_advisory_lock_has_a_number_of_its_own():
