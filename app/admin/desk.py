@@ -29,6 +29,15 @@ from voting import (
 )
 
 HOURS = 48
+#: What may still be done when its date is behind; the rest is no news by then.
+OVERDUE = frozenset(
+    {
+        milestones.Blocker.QUEUE,
+        milestones.Blocker.MERGE,
+        milestones.Blocker.UNSEALED,
+        milestones.Blocker.CERTIFY,
+    }
+)
 MOST_AHEAD = 3
 
 
@@ -100,7 +109,7 @@ def dates(season: Season) -> tuple[list[milestones.Moment], list[milestones.Mome
     """Return the next dates, and those behind before which something was not done."""
     moments = milestones.moments(db.session(), season, host())
     ahead = [one for one in moments if not one.past]
-    missed = [one for one in moments if one.past and one.blockers]
+    missed = [one for one in moments if one.past and OVERDUE & set(one.blockers)]
     return ahead[:MOST_AHEAD], missed
 
 
