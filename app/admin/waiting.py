@@ -30,8 +30,8 @@ class Task:
     @property
     def href(self) -> str:
         """Return the address of their list."""
-        filters = {"status": "waiting"} if self.endpoint == "admin.applications" else {}
-        return url_for(self.endpoint, **filters)
+        waiting = "waiting" if self.endpoint == "admin.applications" else None
+        return url_for(self.endpoint, status=waiting)
 
 
 def tasks(session: Session, season: Season | None, moment: datetime) -> list[Task]:

@@ -19,6 +19,7 @@ from tests.admin.stage import doubtful
 from voting import turnouts
 from voting.fraud import decisions
 from voting.models.ballot import Channel
+from voting.models.fraud import FraudCluster
 from voting.models.spending import Spending
 
 #: Statements of one look at the desk, whoever looks and however much there is.
@@ -42,28 +43,13 @@ def stage(session, season, make_account, make_city, make_entry, client):
 
 @pytest.fixture
 def busy(session, season, stage, cast, seal):
-    """Something of everything that waits."""
-    application(stage)
-    stage.session.add(doubtful(stage))
-    proposer = stage.make_account(role=Role.ORGANISER)
-    decisions.on_cluster(
-        session, fraud_stage.cluster(stage, 21), decisions.Asked("hold", "timing"), by=proposer
-    )
-    approvals.propose(session, "results.certify", season, {}, by=proposer)
+    """Something of everything that waits, and a vote that is counted."""
     entry = stage.make_entry(season, "23450")
-    held = fraud_stage.FraudCluster(
-        season_id=season.id, entry_id=entry.id, signals=[], of_votes=2, decision="hold"
-    )
-    held.decided_at = now()
-    business = entry.application.business
-    owner = business.owner_id
+    ask(stage, entry.application.business)
+    judge(stage, entry)
     session.add_all(
         [
-            held,
-            Change(business_id=business.id, wanted={"name": "Другое"}, by_id=owner),
-            Proof(
-                business_id=business.id, kind="document", state="waiting", shown="PDF", by_id=owner
-            ),
+            doubtful(stage),
             message(State.FAILED, fault="30003"),
             message(State.WAITING, due_at=now() - timedelta(hours=1)),
             message(State.DELIVERED),
@@ -76,6 +62,29 @@ def busy(session, season, stage, cast, seal):
     session.rollback()
     turnouts.take(session, season)
     session.commit()
+
+
+def ask(stage: Stage, business) -> None:
+    """An application, a change and a document wait."""
+    application(stage)
+    by = {"business_id": business.id, "by_id": business.owner_id}
+    stage.session.add_all(
+        [
+            Change(wanted={"name": "Другое"}, **by),
+            Proof(kind="document", state="waiting", shown="PDF", **by),
+        ]
+    )
+
+
+def judge(stage: Stage, entry) -> None:
+    """A cluster and a ruling on it wait, another is held, and the results are proposed."""
+    proposer = stage.make_account(role=Role.ORGANISER)
+    found, asked = fraud_stage.cluster(stage, 21), decisions.Asked("hold", "timing")
+    decisions.on_cluster(stage.session, found, asked, by=proposer)
+    approvals.propose(stage.session, "results.certify", stage.season, {}, by=proposer)
+    held = FraudCluster(season_id=stage.season.id, entry_id=entry.id, signals=[], of_votes=2)
+    held.decision, held.decided_at = "hold", now()
+    stage.session.add(held)
 
 
 def message(state: State, **facts) -> OutboxMessage:
