@@ -6,7 +6,7 @@ Name and INN say who the business is; city and staff say in which division it co
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.core import audit, outbox
@@ -92,11 +92,6 @@ def queue(session: Session) -> Sequence[Change]:
     """Return the changes that wait, the oldest first."""
     found = select(Change).where(Change.state == "waiting").order_by(Change.at, Change.id)
     return session.scalars(found).all()
-
-
-def count_waiting(session: Session) -> int:
-    """Return how many changes wait."""
-    return session.scalar(select(func.count()).where(Change.state == "waiting")) or 0
 
 
 def accept(session: Session, change: Change, ring: KeyRing, *, by: int, site: str = "") -> None:

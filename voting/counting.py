@@ -20,7 +20,7 @@ from nominations.models.band import Axis
 from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
-from voting import deadlines, rulings, scoring
+from voting import deadlines, effects, rulings, scoring, turnouts
 from voting.models.ballot import Ballot, UnsealedBallot
 from voting.models.leaf import Batch, Leaf, TreeNode
 from voting.models.published import PublishedFile
@@ -63,6 +63,7 @@ def seal(
         scoring.add_to_standings(session, choices, first)
         votes = Counter(choice.entry_id for choice in choices)
         scoring.add_to_days(session, votes, scoring.web(choices), batch.sealed_at)
+        turnouts.add(session, season.id, choices)
         unmark(session, choices)
     return batch
 
@@ -70,18 +71,7 @@ def seal(
 def seal_rulings(session: Session, last: Batch, at: datetime) -> Batch | None:
     """Seal the rulings that wait; one that changes nothing leaves no line."""
     acts = rulings.unsealed(session, last.season_id)
-    stands = rulings.in_force(session, [act.ballot_id for act in acts])
-    lines = []
-    for act in acts:
-        before, after = stands[act.ballot_id], rulings.COLUMN[act.kind]
-        if before != after:
-            if not act.late:
-                move = scoring.Move(
-                    act.entry_id, act.position, act.sealed_at, before, after, act.channel
-                )
-                scoring.shift(session, move)
-            stands[act.ballot_id] = after
-            lines.append(act.line)
+    lines = effects.make(session, acts, at)
     rulings.unmark(session, acts)
     if not lines:
         return None
@@ -133,6 +123,7 @@ def unsealed(session: Session, season_id: int, most: int | None = MOST_BALLOTS) 
             Entry.code,
             Entry.id,
             Entry.division_id,
+            Ballot.cast_at,
         )
         .join(UnsealedBallot, UnsealedBallot.ballot_id == Ballot.id)
         .join(Entry, Entry.id == Ballot.entry_id)

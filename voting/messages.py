@@ -1,6 +1,8 @@
 """Messages that a person must read: nobody could tell whom they meant, or «it wasn't me»."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -13,6 +15,7 @@ from nominations.models.entry import Entry
 from nominations.models.season import Season
 from voting import ballots
 from voting.models.ballot import Channel
+from voting.models.inbound_sms import IN_DOUBT as DOUBTFUL
 from voting.models.inbound_sms import ONE_MEANING, InboundSMS, Synonym
 from voting.rules import Outcome
 from voting.sms import wording
@@ -22,8 +25,18 @@ ASSIGNABLE = (Outcome.UNREADABLE, Outcome.UNKNOWN_CODE, Outcome.AMBIGUOUS)
 IN_DOUBT = (*ASSIGNABLE, Outcome.NO)
 #: In a message that is empty, or erased, nobody sees anything.
 WHOLE = InboundSMS.text != ""
+#: Where counting stops: more is «more than a thousand» to whoever has to read them.
+MANY = 1_000
 MOST = 200
 SHORTEST_WORD = 3
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many messages wait for a person, at most a thousand and one, and since when."""
+
+    count: int
+    oldest: datetime | None
 
 
 class NoSuchEntry(DomainError):
@@ -52,15 +65,17 @@ class NotAWord(DomainError):
 
 def in_doubt(session: Session) -> Sequence[InboundSMS]:
     """Return the newest messages in doubt, at most 200."""
-    found = select(InboundSMS).where(InboundSMS.outcome.in_(IN_DOUBT), WHOLE)
+    found = select(InboundSMS).where(DOUBTFUL)
     newest = found.order_by(InboundSMS.received_at.desc(), InboundSMS.id.desc())
     return session.scalars(newest.limit(MOST)).all()
 
 
-def count_in_doubt(session: Session) -> int:
-    """Return how many messages are in doubt."""
-    found = select(func.count()).where(InboundSMS.outcome.in_(IN_DOUBT), WHOLE)
-    return session.scalar(found) or 0
+def waiting(session: Session) -> Waiting:
+    """Return how many messages are in doubt, counted to a thousand and one, and the oldest."""
+    some = select(InboundSMS.received_at).where(DOUBTFUL).order_by(InboundSMS.received_at)
+    first = some.limit(MANY + 1).subquery()
+    count, oldest = session.execute(select(func.count(), func.min(first.c.received_at))).one()
+    return Waiting(count, oldest)
 
 
 def assign(session: Session, message_id: int, code: str, *, by: int | None) -> Outcome:

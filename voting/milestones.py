@@ -112,7 +112,7 @@ def _before_voting(session: Session, season: Season, host: str) -> Iterator[Bloc
         yield Blocker.REPLIES
     if budgets.of(season) == 0:
         yield Blocker.BUDGET
-    if not session.scalar(select(func.count()).where(Entry.season_id == season.id)):
+    if session.scalar(select(Entry.id).where(Entry.season_id == season.id).limit(1)) is None:
         yield Blocker.ENTRIES
 
 

@@ -46,6 +46,7 @@ def sign(session: Session, ring: KeyRing, store: Store, receipt: bytes) -> str |
         code=code,
         entry_id=ballot.entry_id,
         division_id=0,
+        cast_at=ballot.cast_at,
     )
     line = counting.leaf(choice, season.slug, ring.season(season.phone_key, season.slug))
     minute = ballot.cast_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%MZ")

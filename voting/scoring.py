@@ -29,6 +29,7 @@ class Choice:
     code: str
     entry_id: int
     division_id: int
+    cast_at: datetime
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from app.auth.guards import may
 from app.core.current import keys, settings, storage
 from app.core.db import db
 from app.core.forms import typed
+from nominations import backlogs, cities, documents, reviews
 from nominations import changes as operations
-from nominations import cities, documents, reviews
 from nominations.models.business import Business
 from nominations.models.change import Change
 from nominations.models.city import City
@@ -35,7 +35,12 @@ def listing(form: DeclineForm, of: int) -> tuple[str, int]:
     """Render the queue; the form with faults stands at the change that it is about."""
     rows = [shown(row) for row in operations.queue(db.session())]
     html = render_template(
-        "admin/changes.html", changes=rows, form=form, of=of, can_decide=may("admin.accept_change")
+        "admin/changes.html",
+        changes=rows,
+        papers=backlogs.papers(db.session()),
+        form=form,
+        of=of,
+        can_decide=may("admin.accept_change"),
     )
     return html, form.status
 

@@ -12,12 +12,15 @@ from app.auth.guards import may, myself
 from app.auth.models import Role
 from app.auth.proposals import Proposal
 from app.core import charts
+from app.core.clock import now
 from app.core.current import keys
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import typed
 from nominations import entries, seasons
 from nominations.models.entry import Entry
+from nominations.models.season import Season
+from voting import effects
 from voting.fraud import clusters, decisions, dossiers, reasons
 from voting.models.fraud import FraudCluster
 
@@ -61,7 +64,15 @@ def cluster(id: int) -> str:  # noqa: A002 -- The address names it so.
         reasons={kind: reasons.allowed(kind) for kind in DONE},
         suggested=reasons.suggested(found.signals[0]["kind"]),
         can_decide=may("admin.rule"),
+        effects=effects_of(found),
     )
+
+
+def effects_of(found: FraudCluster) -> list[effects.Effect] | None:
+    """Return what the decision changed; None to whoever may not see places, and before it."""
+    season = db.session.get_one(Season, found.season_id)
+    told = may("admin.results", "GET") and effects.readable(season, now())
+    return effects.of_cluster(db.session(), found) if told and found.decision else None
 
 
 @bp.post(f"{ONE}/rule")

@@ -49,6 +49,8 @@ _PEOPLE = _acts(RULERS, sudo=True)
 #: {endpoint: right} of the panel and of one's own account.
 MATRIX: Mapping[str, Right] = {
     "admin.desk": _SCREEN,
+    "admin.desk_figures": _SCREEN,
+    "admin.outbox": _SCREEN,
     "admin.applications": _SCREEN,
     "admin.application": _SCREEN,
     "admin.accept": _acts(DECIDERS),

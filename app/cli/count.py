@@ -1,4 +1,4 @@
-"""`flask count seal`: one round of the sealer."""
+"""`flask count seal`: one round of the sealer. `flask count turnout`: the desk's figures anew."""
 
 import click
 from flask import current_app
@@ -6,6 +6,8 @@ from flask.cli import AppGroup
 
 from app.core.current import keys
 from app.core.db import db
+from nominations import seasons
+from voting import revealing, turnouts
 from voting.publishing import LogForked, seal_all
 
 count = AppGroup("count", help="Seal ballots into the public log.")
@@ -19,3 +21,16 @@ def seal() -> None:
     except LogForked as error:
         raise click.ClickException(error.message) from error
     click.echo(f"{added} leaves sealed")
+
+
+@count.command("turnout")
+def turnout() -> None:
+    """Count the votes by hour, nomination and region anew, of the season on show."""
+    season = seasons.current(db.session())
+    if season is None:
+        raise click.ClickException("There is no published season.")
+    revealing.lock(db.session())
+    votes = turnouts.rebuild(db.session(), season)
+    turnouts.take(db.session(), season)
+    db.session.commit()
+    click.echo(f"{votes} votes in {season.slug}")

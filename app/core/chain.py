@@ -17,7 +17,7 @@ from app.core.audit import AuditEntry, UnchainedEntry
 from app.core.db import Base
 
 MOST = 1_000
-CHAIN_LOCK = 7_201_402
+CHAIN_LOCK = 7_201_403
 START = bytes(32)
 
 

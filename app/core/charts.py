@@ -1,4 +1,4 @@
-"""Drawings of figures: columns by day, and a ladder of rivals. Pure; templates write the SVG.
+"""Drawings of figures: columns by day or hour, bars, a ladder. Pure; templates write the SVG.
 
 Every function returns places and sizes in the drawing's own units; components/charts.html draws
 them, with a title for a screen reader and a table of the same figures.
@@ -6,7 +6,7 @@ them, with a title for a screen reader and a table of the same figures.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 from math import ceil
 from operator import add
@@ -17,6 +17,9 @@ _SCALE_ROOM, _DAYS_ROOM, _TOP_ROOM = 46, 26, 12
 #: More columns than this would be thinner than a hair: then a column is several days.
 _MOST_COLUMNS = 60
 _LABEL_ROOM = 83
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+#: Which hours may have their time below; so many apart there is room for it.
+_LABELLED_HOURS = 8
 #: Steps that a scale may take: 1, 2, 5 and their tens.
 _STEPS = (1, 2, 5)
 
@@ -32,7 +35,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Column:
-    """A day's figures, one on the other, the first lowest; `days` is how many it is drawn of."""
+    """A day's figures, one on the other, the first lowest; `days` is how many it is drawn of.
+
+    The same of an hour, whose beginning `day` is then.
+    """
 
     day: date
     days: int
@@ -63,6 +69,7 @@ class Columns:
     lines: list[Line]
     total: int
     best: Column
+    hourly: bool
 
 
 def columns(figures: Mapping[date, int]) -> Columns | None:
@@ -70,16 +77,19 @@ def columns(figures: Mapping[date, int]) -> Columns | None:
     return stacked({day: (figure,) for day, figure in figures.items()})
 
 
-def stacked(figures: Mapping[date, Sequence[int]]) -> Columns | None:
+def hours(figures: Mapping[date, Sequence[int]]) -> Columns | None:
+    """Draw the parts of each hour's figure, as `stacked` does; the keys begin the hours."""
+    return stacked(figures, HOUR)
+
+
+def stacked(figures: Mapping[date, Sequence[int]], step: timedelta = DAY) -> Columns | None:
     """Draw the parts of each day's figure one on the other, the first lowest; as `columns` does."""
     if not any(map(any, figures.values())):
         return None
-    begins, ends = min(figures), max(figures)
-    together = -(-((ends - begins).days + 1) // _MOST_COLUMNS)
-    sums = _sums(figures, begins, ends, together)
+    together = -(-((max(figures) - min(figures)) // step + 1) // _MOST_COLUMNS)
+    sums = _sums(figures, step, together)
     lines = _lines(max(map(sum, sums.values())))
     wide = (WIDTH - _SCALE_ROOM) / len(sums)
-    every = ceil(_LABEL_ROOM / wide)
     drawn = [
         Column(
             day=day,
@@ -87,22 +97,31 @@ def stacked(figures: Mapping[date, Sequence[int]]) -> Columns | None:
             bars=_bars(parts, lines[-1].value),
             x=round(place * wide + wide * 0.12, 1),
             width=round(min(wide * 0.76, 40), 1),
-            labelled=place % every == 0,
+            labelled=_labelled(day, place, wide),
         )
         for place, (day, parts) in enumerate(sums.items())
     ]
     total = sum(column.value for column in drawn)
-    return Columns(drawn, lines, total, max(drawn, key=lambda column: column.value))
+    best = max(drawn, key=lambda column: column.value)
+    return Columns(drawn, lines, total, best, hourly=step == HOUR)
+
+
+def _labelled(day: date, place: int, wide: float) -> bool:
+    """Tell whether a column has its time below: as many as there is room for."""
+    if isinstance(day, datetime):
+        return day.hour % _LABELLED_HOURS == 0 and place * wide <= WIDTH - _LABEL_ROOM
+    return place % ceil(_LABEL_ROOM / wide) == 0
 
 
 def _sums(
-    figures: Mapping[date, Sequence[int]], begins: date, ends: date, together: int
+    figures: Mapping[date, Sequence[int]], step: timedelta, together: int
 ) -> dict[date, list[int]]:
+    begins, ends = min(figures), max(figures)
     nothing = [0] * len(figures[begins])
     sums: dict[date, list[int]] = {}
-    for place in range((ends - begins).days + 1):
-        first = begins + timedelta(days=place // together * together)
-        parts = figures.get(begins + timedelta(days=place), nothing)
+    for place in range((ends - begins) // step + 1):
+        first = begins + place // together * together * step
+        parts = figures.get(begins + place * step, nothing)
         sums[first] = [*map(add, sums.get(first, nothing), parts)]
     return sums
 
@@ -131,6 +150,45 @@ def _lines(highest: int) -> list[Line]:
         Line(round(_TOP_ROOM + room * (1 - place / count), 1), place * step)
         for place in range(count + 1)
     ]
+
+
+#: A row of a chart of bars: the name, and the bar below it.
+ROW = 44
+MOST_ROWS = 14
+
+
+@dataclass(frozen=True)
+class Row:
+    """One bar: how long it is, and how far down its row begins."""
+
+    name: str
+    value: int
+    width: float
+    y: int
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A drawing of the first bars; `more` says how many others there are, `rest` their sum."""
+
+    rows: list[Row]
+    height: int
+    more: int
+    rest: int
+
+
+def rows(figures: Mapping[str, int]) -> Rows | None:
+    """Draw bars in their order, the longest first; None when all are nothing."""
+    if not any(figures.values()):
+        return None
+    pairs = list(figures.items())
+    shown, others = pairs[:MOST_ROWS], pairs[MOST_ROWS:]
+    longest = max(value for _, value in shown)
+    drawn = [
+        Row(name, value, round(WIDTH * value / longest, 1), place * ROW)
+        for place, (name, value) in enumerate(shown)
+    ]
+    return Rows(drawn, len(drawn) * ROW, len(others), sum(value for _, value in others))
 
 
 #: The ladder: its own width, how high it is per rung, and between which heights the rungs lie.

@@ -15,7 +15,7 @@ from app.core.current import keys, settings, storage
 from app.core.db import db
 from app.tasks import mail
 from app.tasks.queue import celery
-from nominations import divisions, drafts, photos
+from nominations import divisions, drafts, photos, seasons
 from voting import (
     announcing,
     budgets,
@@ -26,6 +26,7 @@ from voting import (
     shredding,
     subscriptions,
     suppressions,
+    turnouts,
 )
 from voting.fraud import clusters, watching
 from voting.models.announcement import Ending
@@ -127,6 +128,15 @@ def seal() -> None:
         seal_all(db.session(), keys(), current_app.extensions["checkpoints"])
     except LogForked:
         log.critical("sealing stopped: the log is not the one that was published")
+
+
+@celery.task(name="turnout.take")
+def take_turnout() -> None:
+    """Bring the season's figures on the desk up to date."""
+    season = seasons.current(db.session())
+    if season is not None:
+        turnouts.take(db.session(), season)
+    db.session.commit()
 
 
 @celery.task(name="reminders.send")

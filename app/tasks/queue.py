@@ -17,6 +17,23 @@ log = logging.getLogger(__name__)
 
 HOUR = 3600.0
 
+#: What beat starts, and every how many seconds.
+BEAT = {
+    "seal": ("counting.seal", 1.0),
+    "turnout": ("turnout.take", 15.0),
+    "merge": ("divisions.merge", 60.0),
+    "sweep": ("outbox.sweep", 60.0),
+    "announce": ("results.announce", 15.0),
+    "journal": ("audit.seal", HOUR),
+    "erase": ("privacy.erase", HOUR),
+    "shred": ("privacy.shred", 60.0),
+    "remind": ("reminders.send", 60.0),
+    "owners": ("owners.remind", 60.0),
+    "issue": ("credentials.issue", 60.0),
+    "watch": ("fraud.watch", 300.0),
+    "recover": ("sms.recover", 60.0),
+}
+
 celery = Celery("prize", include=["app.tasks.jobs", "app.tasks.milestones"])
 
 
@@ -42,25 +59,9 @@ def broker(settings: Settings) -> dict[str, Any]:
     return {"broker_url": f"{SCHEME}://", "broker_transport_options": options}
 
 
-#: {name: task, every so many seconds, and when it is too late for a round}.
-SCHEDULE: dict[str, dict[str, Any]] = {
-    "seal": {"task": "counting.seal", "schedule": 1.0, "options": {"expires": 1.0}},
-    "merge": {"task": "divisions.merge", "schedule": 60.0, "options": {"expires": 60.0}},
-    "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
-    "announce": {
-        "task": "results.announce",
-        "schedule": 15.0,
-        "options": {"expires": 15.0},
-    },
-    "journal": {"task": "audit.seal", "schedule": HOUR, "options": {"expires": HOUR}},
-    "erase": {"task": "privacy.erase", "schedule": HOUR, "options": {"expires": HOUR}},
-    "shred": {"task": "privacy.shred", "schedule": 60.0, "options": {"expires": 60.0}},
-    "remind": {"task": "reminders.send", "schedule": 60.0, "options": {"expires": 60.0}},
-    "owners": {"task": "owners.remind", "schedule": 60.0, "options": {"expires": 60.0}},
-    "issue": {"task": "credentials.issue", "schedule": 60.0, "options": {"expires": 60.0}},
-    "watch": {"task": "fraud.watch", "schedule": 300.0, "options": {"expires": 300.0}},
-    "recover": {"task": "sms.recover", "schedule": 60.0, "options": {"expires": 60.0}},
-}
+def _every(task: str, seconds: float) -> dict[str, Any]:
+    """Start a task so often; one that was not begun by the next time is dropped."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -72,7 +73,7 @@ def install(app: Flask, settings: Settings) -> None:
         task_acks_late=True,
         broker_connection_retry_on_startup=True,
         worker_hijack_root_logger=False,
-        beat_schedule=SCHEDULE,
+        beat_schedule={name: _every(*task) for name, task in BEAT.items()},
         beat_schedule_filename=str(settings.instance_path / "beat"),
     )
     app.extensions["celery"] = celery

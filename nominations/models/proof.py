@@ -2,10 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Instant, Serial, db_now
+
+#: A document that nobody has looked at.
+DOCUMENT_WAITS = text("kind = 'document' AND state = 'waiting'")
 
 
 class Proof(Base):
@@ -15,6 +18,12 @@ class Proof(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('email', 'phone', 'document')", name="kind"),
         CheckConstraint("state IN ('sent', 'waiting', 'proved', 'refused')", name="state"),
+        Index(
+            "ix_proof_waiting",
+            "at",
+            postgresql_where=DOCUMENT_WAITS,
+            sqlite_where=DOCUMENT_WAITS,
+        ),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)

@@ -1,10 +1,14 @@
 """The panel's suspicious votes: told in words, decided by people, blind where it must be."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
 from app.auth.models import Role
 from app.core import tokens
+from app.core.clock import now
 from voting.models.fraud import FraudCluster, FraudMember
 from voting.models.review import Ruling
 
@@ -175,3 +179,38 @@ def test_the_season_publishes_what_is_counted_held_and_voided(
 
     assert "На проверке" in page
     assert "<dd>3</dd>" in page
+
+
+class TestTheEffect:
+    PLACES = "Что изменилось в рейтинге"
+
+    def told(self, browser, cluster: int) -> bool:
+        return self.PLACES in browser.get(f"/admin/fraud/{cluster}").text
+
+    def test_it_is_shown_after_the_decision_and_to_whoever_may_see_places(
+        self, organiser, browser_as, make_cluster, seal
+    ):
+        cluster = make_cluster()
+        seal()
+        before = self.told(organiser, cluster)
+
+        rule(organiser, cluster)
+        seal()
+        seal()
+
+        page = organiser.get(f"/admin/fraud/{cluster}").text
+        assert not before
+        assert self.PLACES in page
+        assert re.search(r"было</span> 3 .*<b>0</b>", page)
+        assert self.told(browser_as(Role.OBSERVER), cluster)
+        assert not self.told(browser_as(Role.MODERATOR), cluster)
+
+    def test_nobody_sees_it_while_the_places_are_hidden(
+        self, season, organiser, make_cluster, move_dates
+    ):
+        cluster = make_cluster()
+        rule(organiser, cluster)
+
+        move_dates(season, hides_at=now() - timedelta(minutes=1))
+
+        assert not self.told(organiser, cluster)

@@ -1,7 +1,7 @@
 """Drawings of figures: true to the figures, and nothing over anything else."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,3 +95,29 @@ def test_rungs_are_as_far_apart_as_the_votes() -> None:
     assert drawn is not None
     top, middle, bottom = (rung.y for rung in drawn.rungs)
     assert abs((middle - top) - (bottom - middle)) <= 0.1
+
+
+def test_hours_are_drawn_without_a_gap_and_labelled_by_the_clock() -> None:
+    midnight = datetime(2026, 11, 1, tzinfo=UTC)
+    drawn = charts.hours({midnight + timedelta(hours=n): (n, 1) for n in (0, 47)})
+
+    assert drawn is not None
+    assert drawn.hourly
+    assert len(drawn.columns) == 48
+    assert drawn.total == 49
+    assert [column.day.hour for column in drawn.columns if column.labelled] == [0, 8, 16, 0, 8, 16]
+
+
+@given(st.lists(st.integers(min_value=0, max_value=3_000_000), max_size=90))
+def test_rows_are_as_long_as_their_figures_and_tell_what_they_leave_out(values: list[int]) -> None:
+    figures = {str(place): value for place, value in enumerate(sorted(values, reverse=True))}
+
+    drawn = charts.rows(figures)
+
+    if drawn is None:
+        assert sum(values) == 0
+        return
+    assert sum(row.value for row in drawn.rows) + drawn.rest == sum(values)
+    assert len(drawn.rows) + drawn.more == len(values)
+    assert drawn.rows[0].width == charts.WIDTH
+    assert all(row.y + charts.ROW <= drawn.height for row in drawn.rows)

@@ -172,11 +172,11 @@ class TestARequest:
 
     def test_an_erased_message_waits_in_no_triage(self, session, ring, season, written):
         written(VOTER)
-        before = messages.count_in_doubt(session)
+        before = messages.waiting(session).count
 
         erasures.of_voter(session, ring, VOTER)
 
-        assert (before, messages.count_in_doubt(session)) == (1, 0)
+        assert (before, messages.waiting(session).count) == (1, 0)
 
     def test_an_erased_letter_is_never_sent(self, session, ring, season, code_asked):
         code_asked(VOTER)
@@ -271,7 +271,7 @@ def recounted(session, season, ring):
 def relined(ballot, about, season, keys) -> str:
     """Make a ballot's line of the log anew."""
     who = (ballot.id, ballot.voter_key, ballot.channel, ballot.receipt)
-    return counting.leaf(counting.Choice(*who, *about), season, keys)
+    return counting.leaf(counting.Choice(*who, *about, ballot.cast_at), season, keys)
 
 
 def published(session):

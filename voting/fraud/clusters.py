@@ -19,7 +19,7 @@ from voting.fraud.signals import Cluster
 from voting.models.ballot import Ballot
 from voting.models.fraud import FraudCluster, FraudMember
 
-WATCH_LOCK = 7_201_402
+WATCH_LOCK = 7_201_404
 
 
 def watched(session: Session) -> list[Season]:
@@ -115,15 +115,14 @@ def sizes(session: Session, season: Season) -> list[tuple[FraudCluster, int]]:
     return [(cluster, count) for cluster, count in rows]
 
 
-def undecided(session: Session, season: Season) -> int:
-    """Return how many clusters nobody has decided about."""
-    rows = select(func.count()).select_from(FraudCluster)
-    return (
-        session.scalar(
-            rows.where(FraudCluster.season_id == season.id, FraudCluster.decision.is_(None))
-        )
-        or 0
+def decided(session: Session, season: Season) -> dict[str | None, int]:
+    """Return how many clusters were decided how; those nobody has decided about are None's."""
+    rows = session.execute(
+        select(FraudCluster.decision, func.count())
+        .where(FraudCluster.season_id == season.id)
+        .group_by(FraudCluster.decision)
     )
+    return {row.decision: row[1] for row in rows}
 
 
 def ballots_of(session: Session, cluster: FraudCluster) -> list[Ballot]:

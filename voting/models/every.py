@@ -29,6 +29,7 @@ from voting.models import (
     ballot,
     consent,
     credential,
+    effect,
     evidence,
     fraud,
     gateway_test,
@@ -45,6 +46,7 @@ from voting.models import (
     standing,
     subscription,
     suppression,
+    turnout,
 )
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "credential",
     "division",
     "draft",
+    "effect",
     "entry",
     "evidence",
     "fraud",
@@ -98,4 +101,5 @@ __all__ = [
     "team",
     "throttle",
     "totp",
+    "turnout",
 ]

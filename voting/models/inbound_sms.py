@@ -11,6 +11,8 @@ ONE_MESSAGE = "uq_inbound_sms_gateway_message"
 ONE_MEANING = "uq_synonym_season_word"
 #: A message that a page may wait for: a code and a watchword, longer than a bare code.
 AWAITED = text("length(text) BETWEEN 12 AND 40")
+#: A message that a person must read: `voting.messages.IN_DOUBT`, and not an empty or erased one.
+IN_DOUBT = text("outcome IN ('unreadable', 'unknown_code', 'ambiguous', 'no') AND text <> ''")
 
 
 class InboundSMS(Base):
@@ -20,6 +22,12 @@ class InboundSMS(Base):
     __table_args__ = (
         UniqueConstraint("gateway", "provider_id", name=ONE_MESSAGE),
         Index("ix_inbound_sms_text", "text", postgresql_where=AWAITED, sqlite_where=AWAITED),
+        Index(
+            "ix_inbound_sms_in_doubt",
+            "received_at",
+            postgresql_where=IN_DOUBT,
+            sqlite_where=IN_DOUBT,
+        ),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)

@@ -9,7 +9,7 @@ from app.core.db import Base, Instant, Serial, db_now
 
 
 class PhoneCheck(Base):
-    """One code sent to one phone, for one browser session and one entry, or one's own data."""
+    """One code sent to one phone, for one browser session and one purpose."""
 
     __tablename__ = "phone_check"
     __table_args__ = (
@@ -18,7 +18,7 @@ class PhoneCheck(Base):
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
-    #: The entry to be voted for; None when the phone's owner asks for «мои данные».
+    #: The entry to be voted for; None for «мои данные» and for an organiser's look.
     entry_id: Mapped[int | None] = mapped_column(ForeignKey("entry.id"))
     #: The hash of the token in the browser's session: another browser can't use the code.
     browser: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -34,3 +34,5 @@ class PhoneCheck(Base):
     used_at: Mapped[datetime | None] = mapped_column(Instant)
     #: The message with the code, so that it isn't sent any more once a newer code is asked for.
     message_id: Mapped[int | None] = mapped_column(ForeignKey("outbox_message.id"))
+    #: Who of the organisers asked for it, to find the votes of this phone; else None.
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -85,7 +85,7 @@ def test_the_job_looks_at_seasons_that_are_not_certified(app, session, season, f
     session.commit()
 
     assert clusters.watched(session) == []
-    assert clusters.undecided(session, season) == 1
+    assert clusters.decided(session, season) == {None: 1}
 
 
 def test_a_message_is_read_with_its_number_and_words(app, session, season, farmed):
