@@ -28,7 +28,7 @@ def of_season(session: Session, season: Season) -> dict[Dispute, int]:
     """Return how much of each is open; nothing of what is not."""
     found = {
         Dispute.HELD: _held(session, season),
-        Dispute.CLUSTERS: clusters.undecided(session, season),
+        Dispute.CLUSTERS: clusters.decided(session, season).get(None, 0),
         Dispute.PROPOSALS: _proposals(session, season),
         Dispute.UNSEALED: results.unsealed(session, season),
     }
