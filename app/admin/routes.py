@@ -18,7 +18,9 @@ from app.admin import (
     season_rules,
     season_trades,
     seasons,
+    simulator,
     triage,
+    votes,
 )
 from app.admin.blueprint import bp
 
@@ -41,5 +43,7 @@ __all__ = [
     "season_rules",
     "season_trades",
     "seasons",
+    "simulator",
     "triage",
+    "votes",
 ]
