@@ -1,7 +1,7 @@
 """Proving a phone on the web: a six-digit code by SMS, tied to one browser and one purpose.
 
-The purpose is a vote for one entry or, where the entry is None, a look at one's own data; a code
-for one is none for the other.
+The purpose is a vote for one entry, a look at one's own data (None), or an organiser's look at the
+votes of whoever reads the code to him; a code for one is none for another.
 
 Figures: OWASP ASVS 5.0 V6.5–6.6 (ten minutes, five tries, single use) and NIST SP 800-63B. They
 are kept in the database, so they hold whatever else is down; so do the limits of `code_limits`.
@@ -14,6 +14,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.auth.models import Account
 from app.core import outbox, tokens
 from app.core.clock import now
 from app.core.errors import DomainError
@@ -24,6 +25,9 @@ from voting import code_limits, consents
 from voting.models.ballot import Channel
 from voting.models.phone_check import PhoneCheck
 from voting.sms import replies
+
+#: What a code is for: a vote, one's own data, or a look of one of the organisers' people.
+Purpose = Entry | Account | None
 
 VALID = timedelta(minutes=10)
 MOST_TRIES = 5
@@ -73,7 +77,7 @@ def limit(session: Session, prover: Prover, phone: str, address: str, device: st
 def start(
     session: Session,
     prover: Prover,
-    entry: Entry | None,
+    purpose: Purpose,
     season: Season,
     phone: str,
     origin: consents.Origin = consents.NOWHERE,
@@ -86,13 +90,13 @@ def start(
     code, token = tokens.one_time_code(), tokens.browser_token()
     voter = prover.ring.season(season.phone_key, season.slug).voter_key(phone)
     expires_at = now() + VALID
-    if entry is not None:
+    if isinstance(purpose, Entry):
         consents.give(session, season, voter, Channel.WEB, origin)
-    letter = outbox.Letter(phone, _text(code, entry))
+    letter = outbox.Letter(phone, _text(code, purpose))
     message = outbox.post(session, prover.ring, outbox.Kind.SMS, letter, expires_at)
     session.add(
         PhoneCheck(
-            entry_id=entry.id if entry else None,
+            **_columns(purpose),
             browser=tokens.digest(prover.secret, "browser", token),
             voter_key=voter,
             phone=prover.ring.encrypt(phone),
@@ -105,19 +109,28 @@ def start(
     return token
 
 
-def _text(code: str, entry: Entry | None) -> str:
-    if entry is None:
-        return replies.DATA_CODE.format(code=code)
-    return replies.ONE_TIME_CODE.format(code=code, entry=entry.code)
+def _text(code: str, purpose: Purpose) -> str:
+    if isinstance(purpose, Entry):
+        return replies.ONE_TIME_CODE.format(code=code, entry=purpose.code)
+    template = replies.DATA_CODE if purpose is None else replies.LOOK_CODE
+    return template.format(code=code)
 
 
-def find(session: Session, prover: Prover, entry: Entry | None, token: str) -> PhoneCheck:
+def _columns(purpose: Purpose) -> dict[str, int | None]:
+    """Return how a row keeps its purpose."""
+    return {
+        "entry_id": purpose.id if isinstance(purpose, Entry) else None,
+        "asked_by_id": purpose.id if isinstance(purpose, Account) else None,
+    }
+
+
+def find(session: Session, prover: Prover, purpose: Purpose, token: str) -> PhoneCheck:
     """Return the check of this browser for this purpose; NoCheck when there is none."""
     browser = tokens.digest(prover.secret, "browser", token)
     # What is compared with None becomes IS NULL: a code for an entry is never one for the data.
-    purpose = PhoneCheck.entry_id == (entry.id if entry else None)
+    same = (getattr(PhoneCheck, name) == value for name, value in _columns(purpose).items())
     check = session.scalars(
-        select(PhoneCheck).where(PhoneCheck.browser == browser, purpose)
+        select(PhoneCheck).where(PhoneCheck.browser == browser, *same)
     ).one_or_none()
     if check is None:
         raise NoCheck
@@ -131,13 +144,13 @@ def supersede(session: Session, check: PhoneCheck) -> None:
         session.get_one(outbox.OutboxMessage, check.message_id).useful_until = now()
 
 
-def prove(session: Session, prover: Prover, entry: Entry | None, token: str, code: str) -> bytes:
+def prove(session: Session, prover: Prover, purpose: Purpose, token: str, code: str) -> bytes:
     """Spend one try; return the voter key when the code is right, and never again for it.
 
     The try is counted in the row by one atomic update before the code is looked at, so that a
     thousand guesses at once are five. Commit whatever comes out.
     """
-    check = find(session, prover, entry, token)
+    check = find(session, prover, purpose, token)
     spent = session.execute(
         update(PhoneCheck)
         .where(PhoneCheck.id == check.id, PhoneCheck.used_at.is_(None))

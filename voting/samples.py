@@ -38,4 +38,5 @@ def of(season: Season, host: str) -> list[Sample]:
     texts = {str(name): replies.text(name, **values) for name in Outcome if name in replies.TEXTS}
     texts["code"] = replies.ONE_TIME_CODE.format(code="999999", entry=code)
     texts["data_code"] = replies.DATA_CODE.format(code="999999")
+    texts["look_code"] = replies.LOOK_CODE.format(code="999999")
     return [Sample(name, text, replies.units(text)) for name, text in texts.items()]

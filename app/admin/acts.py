@@ -20,6 +20,8 @@ ACTS = {
     "application.accepted": _("Заявка принята"),
     "application.declined": _("Заявка отклонена"),
     "application.submitted": _("Заявка подана"),
+    "ballot.code_asked": _("Код для поиска голоса отправлен"),
+    "ballot.looked_up": _("Поиск голоса"),
     "audit.viewed": _("Просмотр журнала"),
     "award.handed_over": _("Награда вручена"),
     "award.promised": _("Награда назначена"),

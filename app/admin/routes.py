@@ -19,7 +19,9 @@ from app.admin import (
     season_rules,
     season_trades,
     seasons,
+    simulator,
     triage,
+    votes,
 )
 from app.admin.blueprint import bp
 
@@ -43,5 +45,7 @@ __all__ = [
     "season_rules",
     "season_trades",
     "seasons",
+    "simulator",
     "triage",
+    "votes",
 ]

@@ -17,8 +17,8 @@ from app.core.db import db
 from tests.admin.acts import Stage
 from tests.admin.stage import ACTS
 
-#: A challenge is asked for; nothing is changed by it.
-CHANGES_NOTHING = {"account.passkey_options"}
+#: A challenge is asked for, a message is tried out; nothing is changed by it.
+CHANGES_NOTHING = {"account.passkey_options", "admin.simulator"}
 DANGEROUS = sorted(endpoint for endpoint in ACTS if MATRIX[endpoint].sudo)
 
 

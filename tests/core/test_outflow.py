@@ -8,7 +8,6 @@ from app.core import outflow
 from app.core.clock import now
 from app.core.outbox import Kind, OutboxMessage, State
 
-pytestmark = pytest.mark.databases
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -24,6 +23,7 @@ def post(session):
     return put
 
 
+@pytest.mark.databases
 def test_delivery_is_told_of_sms_whose_end_is_known(session, post):
     for state in (State.DELIVERED, State.DELIVERED, State.DELIVERED, State.SENT):
         post(state)
@@ -45,6 +45,7 @@ def test_without_a_report_no_share_is_told(session, post):
     assert outflow.delivery(session, now()).share is None
 
 
+@pytest.mark.databases
 def test_troubles_are_faults_of_a_day_and_what_is_due_for_long(session, post):
     post(State.FAILED)
     post(State.FAILED, fault="not needed")

@@ -11,8 +11,6 @@ from voting import rulings, standings, turnouts
 from voting.models.ballot import Channel
 from voting.models.turnout import TurnoutHour, TurnoutPart
 
-pytestmark = pytest.mark.databases
-
 
 @pytest.fixture
 def voted(session, season, make_entry, make_city, cast, seal):
@@ -47,6 +45,7 @@ def kept(session):
     return sorted(map(tuple, session.execute(rows)))
 
 
+@pytest.mark.databases
 def test_hours_made_anew_from_the_ballots_are_those_that_sealing_added_up(session, season, voted):
     added = kept(session)
     session.execute(delete(TurnoutHour))
@@ -76,6 +75,7 @@ def test_a_vote_that_is_not_sealed_is_in_no_hour_neither_added_nor_made_anew(
     assert turnouts.rebuild(session, season) == 6
 
 
+@pytest.mark.databases
 def test_the_parts_are_the_standings_by_nomination_and_region(session, season, voted):
     turnouts.take(session, season)
 

@@ -76,11 +76,7 @@ def _read(taking: Taking, ring: KeyRing, phone: str) -> str:
     """Understand the text; vote, or say what is wrong with it."""
     season, memory, connection = taking.season, taking.memory, taking.connection
     text = wording.without_prefix(taking.message.text, season.prefix)
-    reading = grammar.parse(
-        text,
-        lambda code: memory.entry(connection, season.id, code) is not None,
-        season.code_length,
-    )
+    reading = understand(connection, memory, season, text)
     taking = replace(taking, message=replace(taking.message, comment=reading.comment))
     if reading.kind is Kind.VOTE:
         entry_id = memory.entry(connection, season.id, reading.codes[0]) or 0
@@ -92,6 +88,17 @@ def _read(taking: Taking, ring: KeyRing, phone: str) -> str:
     if reading.kind is Kind.STOP:
         return _stop(taking, ring, phone)
     return _without_vote(taking, reading)
+
+
+def understand(
+    connection: Connection, memory: Directory, season: SeasonInMind, text: str
+) -> grammar.Reading:
+    """Read a text, without the word of a shared number, by the codes of a season."""
+    return grammar.parse(
+        text,
+        lambda code: memory.entry(connection, season.id, code) is not None,
+        season.code_length,
+    )
 
 
 def _stop(taking: Taking, ring: KeyRing, phone: str) -> str:

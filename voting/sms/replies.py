@@ -41,6 +41,7 @@ TEXTS = {
 SEVERAL = "Голоса приняты: {accepted}."
 SEVERAL_BUT = "Голоса приняты: {accepted}. Не приняты: {refused}."
 ONE_TIME_CODE = "{code} - код для голоса за {entry}. Никому его не сообщайте."
+LOOK_CODE = "{code} - код для поиска вашего голоса. Назовите его организатору."
 DATA_CODE = "{code} - код для страницы «Мои данные». Никому его не сообщайте."
 
 
@@ -74,3 +75,15 @@ def text(outcome: Outcome, **values: object) -> str:
 def units(reply: str) -> int:
     """Return a reply's length in UTF-16 code units, as operators count it."""
     return len(reply.encode("utf-16-le")) // 2
+
+
+#: The letters of 3GPP TS 23.038 that take seven bits each; any other makes a text UCS-2.
+_SEVEN_BITS = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+
+
+def encoding(text: str) -> str:
+    """Return how an operator encodes a text: one letter of Cyrillic makes all of it UCS-2."""
+    return "GSM-7" if _SEVEN_BITS.issuperset(text) else "UCS-2"

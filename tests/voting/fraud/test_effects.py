@@ -12,8 +12,6 @@ from voting.fraud import decisions
 from voting.models.effect import ClusterEffect
 from voting.models.fraud import FraudCluster, FraudMember
 
-pytestmark = pytest.mark.databases
-
 
 @pytest.fixture
 def rivals(season, make_entry, cast, seal):
@@ -63,6 +61,7 @@ def told(session, cluster):
     ]
 
 
+@pytest.mark.databases
 def test_the_votes_and_places_before_and_after_are_written_down(session, cluster, decide):
     decide("void", "bought")
 
