@@ -10,7 +10,7 @@ from app.core.current import settings
 from app.core.db import db
 from app.core.languages import ENGLISH, PREFIX, RUSSIAN
 from app.site.head import UNLISTED, VOTE, listed
-from nominations import published, seasons
+from nominations import published, rulebooks, seasons
 
 #: Entries of one part; with two languages, 10 000 addresses and some 4 MB.
 A_PART = 5_000
@@ -75,6 +75,11 @@ def pages() -> Iterator[Place]:
     for one in seasons.nominations_of(session, season) if season else ():
         yield url_for("nominations.show", slug=one.slug), None
         yield url_for("voting.nomination_standings", slug=one.slug), None
+    for ruled in rulebooks.with_rules(session):
+        yield url_for("site.rules_archive", season=ruled.slug), None
+        for edition in rulebooks.versions(session, ruled):
+            place = url_for("site.rules_version", season=ruled.slug, version=edition.version)
+            yield place, edition.published_at
     for past in seasons.published(session):
         if past.certified_at:
             yield url_for("voting.season_results", season=past.slug), past.certified_at

@@ -1,6 +1,6 @@
 // Times are written in Moscow's. Beside each stands the reader's own, where that is another.
 const words = document.querySelector("[data-yours]").dataset.yours;
-const lang = document.documentElement.lang;
+const lang = document.documentElement.lang === "en" ? "en-GB" : "ru";
 const clock = { hour: "2-digit", minute: "2-digit" };
 const date = { day: "numeric", month: "long" };
 
@@ -15,6 +15,6 @@ for (const time of document.querySelectorAll("time[datetime]")) {
   if (sameDay && yours === write(moment, clock, "Europe/Moscow")) continue;
   const told = sameDay ? yours : `${write(moment, date)}, ${yours}`;
   const beside = document.createElement("small");
-  beside.textContent = ` (${words.replace("…", told)})`;
-  time.append(beside);
+  beside.textContent = `(${words.replace("…", told)})`;
+  time.append(" ", beside);
 }

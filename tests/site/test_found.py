@@ -2,7 +2,9 @@
 
 import json
 import re
+from datetime import datetime
 from io import BytesIO
+from urllib.parse import urlsplit
 from xml.etree.ElementTree import XML, Element
 
 import pytest
@@ -89,6 +91,18 @@ class TestTheNews:
         newest = feed.find(f"{ATOM}entry")
         assert newest.findtext(f"{ATOM}title") == "Season 2026: the results are out"
         assert newest.find(f"{ATOM}link").get("href") == f"{base(client)}/en/results/2026/"
+
+    @pytest.mark.parametrize("address", ["/news/feed.xml", "/en/news/feed.xml"])
+    def test_the_feed_has_all_that_atom_demands(self, client, season, address):
+        feed = parsed(client.get(address).data)
+
+        for one in [feed, *feed.findall(f"{ATOM}entry")]:
+            assert len(one.findall(f"{ATOM}title")) == 1
+            assert urlsplit(one.findtext(f"{ATOM}id")).scheme in {"http", "tag"}
+            assert datetime.fromisoformat(one.findtext(f"{ATOM}updated")).tzinfo
+        assert feed.findtext(f"{ATOM}author/{ATOM}name")
+        links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+        assert links["self"] == f"{base(client)}{address}"
 
     def test_before_the_first_season_there_are_none(self, client):
         assert "Новостей пока нет" in client.get("/news/").text
