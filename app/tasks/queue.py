@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 HOUR = 3600.0
 
-celery = Celery("prize", include=["app.tasks.jobs", "app.tasks.milestones"])
+celery = Celery("prize", include=["app.tasks.jobs", "app.tasks.milestones", "app.tasks.stages"])
 
 
 class InApplication(Task):  # type: ignore[misc]  # Celery ships no types.
