@@ -18,6 +18,7 @@ from app import (
 )
 from app.cli.register import register as register_commands
 from app.config import ROOT, Settings, from_env
+from app.rehearsal import showing
 from app.tasks import queue
 
 
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     names.install(app)
     blueprints.register(app, settings)
     errorpages.install(app)
+    showing.install(app)
     queue.install(app, settings)
     register_commands(app)
     return app

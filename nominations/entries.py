@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.core.folding import matches
-from nominations import divisions, rotation
+from nominations import divisions, rotation, seasons
 from nominations.models.application import Application
 from nominations.models.band import SeasonBand
 from nominations.models.business import Business
@@ -130,7 +130,7 @@ def find(session: Session, code: str) -> tuple[Entry, Season] | None:
     found = (
         select(Entry, Season)
         .join(Season, Season.id == Entry.season_id)
-        .where(Entry.code == code, Season.published_at.is_not(None))
+        .where(Entry.code == code, seasons.shown(session))
         .order_by(Season.voting_opens.desc(), Season.id.desc())
         .limit(1)
     )

@@ -49,7 +49,7 @@ def listed(session: Session, part: int, size: int) -> Sequence[tuple[str, dateti
 
 
 def _published(found: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    return found.join(Season, Season.id == Entry.season_id).where(Season.published_at.is_not(None))
+    return found.join(Season, Season.id == Entry.season_id).where(seasons.REAL)
 
 
 def news(session: Session, moment: datetime, most: int) -> list[News]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from app.core import audit
@@ -18,6 +18,10 @@ from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 from nominations.presets import NOMINATIONS
 
+#: The seasons that everybody sees.
+REAL = Season.published_at.is_not(None) & Season.invented.is_(False)
+#: Where a session remembers the rehearsal that it entered.
+ENTERED = "rehearsal"
 AXES = {Axis.SIZE: "Категории по штату", Axis.CITY: "Категории по населению"}
 BAND_FAULTS = {
     bands.FaultKind.EMPTY: "пустая категория {span}",
@@ -67,6 +71,8 @@ class Draft:
     phone_key: str
     rehearsal: bool = False
     code_length: int = 5
+    #: Of invented businesses, to be wiped: always a rehearsal.
+    invented: bool = False
 
 
 def create(session: Session, draft: Draft, *, by: int | None) -> Season:
@@ -75,7 +81,8 @@ def create(session: Session, draft: Draft, *, by: int | None) -> Season:
         slug=draft.slug,
         name=draft.name,
         phone_key=draft.phone_key,
-        rehearsal=draft.rehearsal,
+        rehearsal=draft.rehearsal or draft.invented,
+        invented=draft.invented,
         code_length=draft.code_length,
         **vars(draft.dates),
     )
@@ -174,26 +181,36 @@ def close_voting(session: Session, season: Season, *, by: int | None) -> None:
     audit.record(session, "season.closed_early", season, by=by)
 
 
+def enter(session: Session, slug: str | None) -> None:
+    """Let this session see one rehearsal of invented businesses as the season on show, or none."""
+    session.info.pop(ENTERED, None)
+    if slug is not None:
+        session.info[ENTERED] = slug
+
+
+def shown(session: Session) -> ColumnElement[bool]:
+    """Return which seasons this session sees: the published real ones, or the one it entered."""
+    slug = session.info.get(ENTERED)
+    return Season.published_at.is_not(None) & (Season.slug == slug) if slug else REAL
+
+
 def current(session: Session) -> Season | None:
     """Return the published season that the site shows: the newest by its voting."""
-    return session.scalars(
-        select(Season)
-        .where(Season.published_at.is_not(None))
-        .order_by(Season.voting_opens.desc(), Season.id.desc())
-        .limit(1)
-    ).one_or_none()
+    newest = select(Season).where(shown(session))
+    found = newest.order_by(Season.voting_opens.desc(), Season.id.desc())
+    return session.scalars(found.limit(1)).one_or_none()
 
 
 def by_slug(session: Session, slug: str) -> Season | None:
     """Return a published season by its short name."""
-    found = select(Season).where(Season.slug == slug, Season.published_at.is_not(None))
+    found = select(Season).where(Season.slug == slug, or_(shown(session), REAL))
     return session.scalars(found).one_or_none()
 
 
 def published(session: Session) -> Sequence[Season]:
-    """Return all published seasons, the newest first."""
-    shown = select(Season).where(Season.published_at.is_not(None))
-    return session.scalars(shown.order_by(Season.voting_opens.desc(), Season.id)).all()
+    """Return all published seasons but the invented ones, the newest first."""
+    found = select(Season).where(REAL)
+    return session.scalars(found.order_by(Season.voting_opens.desc(), Season.id)).all()
 
 
 def nominations_of(session: Session, season: Season) -> Sequence[Nomination]:

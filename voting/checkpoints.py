@@ -6,6 +6,7 @@ asks `guard` first, and `publish` only reads batches that are committed.
 
 import fcntl
 import os
+import shutil
 from pathlib import Path
 
 from sqlalchemy import select
@@ -85,6 +86,10 @@ class Store:
         return notes.signed(
             origin, f"{PROMISE}\n{origin}\n{leaf}\n{minute}\n{seconds}\n", self.seed
         )
+
+    def forget(self, slug: str) -> None:
+        """Forget the checkpoints of a rehearsal that was wiped."""
+        shutil.rmtree(self.folder / slug, ignore_errors=True)
 
     def _path(self, season: Season) -> Path:
         return self.folder / season.slug / "latest"

@@ -19,7 +19,7 @@ from app.core.db import answering
 from app.core.errors import DomainError
 from app.core.keys import derive
 from app.core.tokens import spell
-from nominations import divisions, entries
+from nominations import divisions, entries, seasons
 from nominations.models.entry import Entry
 from nominations.models.season import Season
 from voting.models.credential import Credential, Kind
@@ -83,7 +83,7 @@ def _without(session: Session, kind: Kind) -> Sequence[Entry]:
     found = select(Entry).join(Season, Season.id == Entry.season_id)
     if kind is Kind.WINNER:
         found = found.join(PrizePlace, PrizePlace.entry_id == Entry.id)
-    wanted = found.where(~has, Entry.withdrawn_at.is_(None), Season.published_at.is_not(None))
+    wanted = found.where(~has, Entry.withdrawn_at.is_(None), seasons.REAL)
     return session.scalars(wanted.order_by(Entry.id).limit(MOST)).all()
 
 

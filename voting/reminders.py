@@ -18,7 +18,7 @@ from app.core import outbox
 from app.core.db import answering
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
-from nominations import divisions, entries, mailboxes, phases
+from nominations import divisions, entries, mailboxes, phases, seasons
 from nominations.models.application import Application
 from nominations.models.business import Business
 from nominations.models.entry import Entry
@@ -48,10 +48,10 @@ class Sender:
 
 def seasons_with_milestones(session: Session, now: datetime) -> list[tuple[Season, Milestone]]:
     """Return what is to be told now, season by season."""
-    published = select(Season).where(Season.published_at.is_not(None)).order_by(Season.id)
+    real = select(Season).where(seasons.REAL)
     return [
         (season, milestone)
-        for season in session.scalars(published)
+        for season in session.scalars(real.order_by(Season.id))
         for milestone in phases.milestones(season.lived_dates, now)
     ]
 

@@ -34,7 +34,7 @@ BEAT = {
     "recover": ("sms.recover", 60.0),
 }
 
-celery = Celery("prize", include=["app.tasks.jobs", "app.tasks.milestones"])
+celery = Celery("prize", include=["app.tasks.jobs", "app.tasks.milestones", "app.tasks.stages"])
 
 
 class InApplication(Task):  # type: ignore[misc]  # Celery ships no types.

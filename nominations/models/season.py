@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Integer, String
+from sqlalchemy import Boolean, CheckConstraint, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Instant, Serial, db_now
@@ -44,6 +44,9 @@ class Season(Base):
     retention_days: Mapped[int] = mapped_column(Integer, default=60, server_default="60")
     #: A rehearsal (the demo) may be closed before its time; a real season never.
     rehearsal: Mapped[bool] = mapped_column(Boolean, default=False)
+    #: A rehearsal of invented businesses and votes: shown to whoever enters it, and wiped by one
+    #: act. Fixed when the row is made; the database refuses to change it.
+    invented: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
     registration_opens: Mapped[datetime] = mapped_column(Instant)
     registration_closes: Mapped[datetime] = mapped_column(Instant)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 from app.core.clock import now
+from app.core.keys import KeyRing
+from app.rehearsal import staging
 from nominations.models.season import Season
 from tests.admin.acts import Request, Stage
 
@@ -19,4 +21,35 @@ def shred(stage: Stage) -> Request:
     return f"/admin/seasons/{stage.season.slug}/shred", {}
 
 
-ACTS = {"admin.shred": shred}
+def rehearsal(stage: Stage) -> Season:
+    """Make a rehearsal of invented businesses, with nobody in it yet."""
+    ring = KeyRing({"k1": b"k" * 32})
+    made = staging.announce(stage.session, ring, by=stage.actor.id)
+    made.published_at = now()
+    stage.session.flush()
+    return made
+
+
+def stage_one(_stage: Stage) -> Request:
+    return "/admin/rehearsals/", {"attack": "relay"}
+
+
+def enter(stage: Stage) -> Request:
+    return f"/admin/rehearsals/{rehearsal(stage).slug}/enter", {}
+
+
+def leave(_stage: Stage) -> Request:
+    return "/admin/rehearsals/leave", {}
+
+
+def wipe(stage: Stage) -> Request:
+    return f"/admin/rehearsals/{rehearsal(stage).slug}/wipe", {}
+
+
+ACTS = {
+    "admin.shred": shred,
+    "admin.rehearsals": stage_one,
+    "admin.enter_rehearsal": enter,
+    "admin.leave_rehearsal": leave,
+    "admin.wipe_rehearsal": wipe,
+}

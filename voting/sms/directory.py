@@ -9,6 +9,7 @@ from time import monotonic
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Connection
 
+from nominations import seasons
 from nominations.models.entry import Entry
 from nominations.models.season import Season
 from voting import budgets
@@ -29,7 +30,7 @@ CURRENT = (
         Season.sms_prefix.label("prefix"),
         *BUDGET,
     )
-    .where(Season.published_at.is_not(None))
+    .where(seasons.REAL)
     .order_by(Season.voting_opens.desc(), Season.id.desc())
     .limit(1)
 )

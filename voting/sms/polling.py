@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.db import db_now
+from nominations import seasons
 from nominations.models.season import Season
 from voting.models.inbound_sms import InboundSMS
 from voting.models.sms_polling import SMSPolling
@@ -55,7 +56,7 @@ def counts_at(session: Session, inbound: Inbound) -> datetime | None:
     """
     season = (
         select(Season.certified_at, db_now())
-        .where(Season.published_at.is_not(None))
+        .where(seasons.REAL)
         .order_by(Season.voting_opens.desc(), Season.id.desc())
         .limit(1)
         .with_for_update(read=True)
