@@ -20,6 +20,7 @@ from nominations.models import (
     reminder,
     rulebook,
     season,
+    snippet,
     spot,
     team,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "review",
     "rulebook",
     "season",
+    "snippet",
     "sessions",
     "sms_polling",
     "spending",
