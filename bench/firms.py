@@ -15,13 +15,15 @@ CREATE TEMP TABLE place AS SELECT row_number() OVER (ORDER BY id) - 1 AS turn, *
 CREATE TEMP TABLE firm AS
 SELECT number,
        (ARRAY['Пекарня', 'Салон', 'Ателье', 'Автосервис', 'Кофейня'])[1 + number % 5]
-       || ' ' || (ARRAY['Ромашка', 'Лютик', 'Гайка'])[1 + number % 3] || ' ' || number AS name,
+       || ' ' || translate(left(md5((number % 700)::text), 6), '0123456789abcdef',
+                           'абвгдежзиклмнопр') || ' ' || number AS name,
        lpad((7700000000 + number - (number % 100 = 0)::int)::text, 10, '0') AS inn,
        number % (SELECT count(*) FROM cell) AS cell, number % (SELECT count(*) FROM place) AS place
 FROM generate_series(1, {count}::bigint) AS number;
-INSERT INTO business (id, owner_id, name, inn, city_id, staff, name_key, phone_key)
+INSERT INTO business (id, owner_id, name, inn, city_id, staff, name_key, phone_key,
+                      alike)
 SELECT number, (SELECT min(id) FROM account), firm.name, inn, place.id, cell.staff,
-       translate(lower(firm.name), 'ПСАКРЛГ', 'псакрлг'), sha256(int8send(number))
+       translate(firm.name, 'ПСАК', 'псак'), sha256(int8send(number)), number % 100 IN (0, 99)
 FROM firm JOIN place ON place.turn = firm.place JOIN cell ON cell.turn = firm.cell;
 INSERT INTO application (id, season_id, business_id, nomination_id, division_id, staff, population,
                          description, status, submitted_at, returned_at)

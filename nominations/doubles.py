@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.core.keys import KeyRing
@@ -79,10 +79,29 @@ def _why(business: Business, like: Likeness, phone_keys: list[bytes]) -> str:
     return "phone" if business.phone_key in phone_keys else "name"
 
 
+def _same(own: Business) -> list[ColumnElement[bool]]:
+    """Return what tells another business to be alike."""
+    same = [Business.inn == own.inn]
+    if own.phone_key:
+        same.append(Business.phone_key == own.phone_key)
+    if own.name_key:
+        same.append((Business.name_key == own.name_key) & (Business.city_id == own.city_id))
+    return same
+
+
+def note(session: Session, business: Business) -> None:
+    """Mark a business that has been written down, and those that it is like, as alike."""
+    like = select(Business.id).where(Business.id != business.id, or_(*_same(business)))
+    others = session.scalars(like).all()
+    if others:
+        marked = Business.id.in_([business.id, *others]) & Business.alike.is_(False)
+        session.execute(update(Business).where(marked).values(alike=True))
+
+
 def alike() -> ColumnElement[bool]:
     """Tell, beside an application and its business, whether another one is alike.
 
-    Three questions, each of one index, and none is asked once another was answered with yes.
+    Few are marked as such that may be; of those three questions are asked, each of one index.
     """
     other, asked = aliased(Business), aliased(Application)
 
@@ -96,7 +115,7 @@ def alike() -> ColumnElement[bool]:
         )
 
     named = (other.name_key == Business.name_key) & (other.city_id == Business.city_id)
-    return or_(
+    return Business.alike.is_(True) & or_(
         live(other.inn == Business.inn),
         live(other.phone_key == Business.phone_key),
         live(named & (Business.name_key != "")),
@@ -119,11 +138,6 @@ def of_application(session: Session, application: Application) -> Sequence[Appli
     They are shown to the organiser and never refused: a firm may have two shops.
     """
     own = application.business
-    same = [Business.inn == own.inn]
-    if own.phone_key:
-        same.append(Business.phone_key == own.phone_key)
-    if own.name_key:
-        same.append((Business.name_key == own.name_key) & (Business.city_id == own.city_id))
     found = (
         select(Application)
         .join(Application.business)
@@ -131,7 +145,7 @@ def of_application(session: Session, application: Application) -> Sequence[Appli
             Application.season_id == application.season_id,
             Application.business_id != own.id,
             Application.status.in_(LIVE),
-            or_(*same),
+            or_(*_same(own)),
         )
         .options(
             contains_eager(Application.business).joinedload(Business.owner),

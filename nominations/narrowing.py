@@ -30,6 +30,8 @@ LEVELS = ("document", "email", "phone", "none")
 AGES = (1, 3, 7, 14)
 #: An INN or a code is looked for by so many of its first digits at least.
 FEWEST_DIGITS = 4
+#: How many applications digits may find in each of the three ways.
+MOST = 100
 _NINES = "9" * 12
 
 
@@ -129,7 +131,7 @@ def _of_business(
     words = naming.key(filters.q).split() if filters.q.strip() else []
     digits = "".join(words)
     if digits.isdigit() and len(digits) >= FEWEST_DIGITS:
-        return [*conditions, Application.id.in_(_numbered(season, digits))]
+        return [*conditions, Application.id.in_(_numbered(session, season, digits))]
     return conditions + [_word(session, word) for word in words]
 
 
@@ -156,19 +158,23 @@ def _word(session: Session, word: str) -> ColumnElement[bool]:
     return or_(named, Business.city_id.in_(towns)) if towns else named
 
 
-def _numbered(season: Season, digits: str) -> Select[int]:
-    """Select applications by an INN, a voting code or a number in the name, each by its index."""
+def _numbered(session: Session, season: Season, digits: str) -> Sequence[int]:
+    """Return the applications of an INN, a voting code or a number in the name, at most `MOST`.
+
+    They are found first, each by its own index: within the page's query they would be guessed at.
+    """
     of_season = select(Application.id).where(Application.season_id == season.id)
     by_business = of_season.join(Business, Business.id == Application.business_id)
     by_code = select(Entry.application_id).where(
         Entry.season_id == season.id, Entry.code.between(digits, digits + _NINES)
     )
-    found = union(
+    ways = (
         by_business.where(Business.inn.between(digits, digits + _NINES)),
         by_business.where(has_words(Business.name_key, digits)),
         by_code,
-    ).subquery()
-    return select(found.c[0])
+    )
+    bounded = [way.limit(MOST).subquery() for way in ways]
+    return session.scalars(union(*(select(way.c[0]) for way in bounded))).all()
 
 
 def clean(text: str) -> str:

@@ -16,6 +16,19 @@ PARTIAL = {
     "ix_application_returned": "status = 'waiting' AND returned_at IS NOT NULL",
 }
 WORDS = "to_tsvector('simple'::regconfig, name_key)"
+#: Marks the businesses that are there and look like others.
+ALIKE = """
+UPDATE business SET alike = true WHERE EXISTS (
+  SELECT 1 FROM business AS other WHERE other.inn = business.inn AND other.id <> business.id
+) OR EXISTS (
+  SELECT 1 FROM business AS other
+  WHERE other.phone_key = business.phone_key AND other.id <> business.id
+) OR EXISTS (
+  SELECT 1 FROM business AS other
+  WHERE business.name_key <> '' AND other.name_key = business.name_key
+    AND other.city_id = business.city_id AND other.id <> business.id
+)
+"""
 SNIPPETS = (
     (
         "decline",
@@ -67,6 +80,11 @@ def upgrade() -> None:
     for name, condition in PARTIAL.items():
         part(name, "application", ["season_id", *ORDER], condition)
     part("ix_proof_proved", "proof", ["business_id", "kind"], "state = 'proved'")
+    op.add_column(
+        "business", sa.Column("alike", sa.Boolean(), server_default=sa.false(), nullable=False)
+    )
+    op.execute(ALIKE)
+    part("ix_business_alike", "business", ["id"], "alike IS true")
     op.create_index(op.f("ix_business_city_id"), "business", ["city_id"])
     if op.get_bind().dialect.name == "postgresql":
         words = [sa.text(WORDS)]
@@ -102,6 +120,8 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.drop_index("ix_business_name_words", table_name="business")
     op.drop_index(op.f("ix_business_city_id"), table_name="business")
+    op.drop_index("ix_business_alike", table_name="business")
+    op.drop_column("business", "alike")
     op.drop_index("ix_proof_proved", table_name="proof")
     for name in (*PARTIAL, "ix_application_nomination_id_status"):
         op.drop_index(name, table_name="application")

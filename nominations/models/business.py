@@ -12,6 +12,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     String,
+    false,
     text,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -55,6 +56,12 @@ class Business(Base):
     __table_args__ = (
         CheckConstraint("staff BETWEEN 0 AND 100000", name="staff"),
         Index("ix_business_name_words", WORDS, postgresql_using="gin").ddl_if(dialect="postgresql"),
+        Index(
+            "ix_business_alike",
+            "id",
+            sqlite_where=text("alike IS true"),
+            postgresql_where=text("alike IS true"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
@@ -71,6 +78,8 @@ class Business(Base):
     phone_key: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
     #: The host of its site, such as pekarnya.ru.
     site: Mapped[str | None] = mapped_column(String(120))
+    #: Whether another was alike when either was written down last: who may be a double at all.
+    alike: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
 
     owner: Mapped[Account] = relationship()

@@ -39,7 +39,7 @@ class TestFilters:
         salon, bakery = apply(nomination="krasota"), apply(nomination="magazin-u-doma", staff=50)
 
         assert listed(nomination="krasota") == [salon]
-        assert listed(size="small") == [bakery]
+        assert listed(size="small-100") == [bakery]
 
     def test_a_town_a_region_or_both(self, listed, apply, make_city):
         here = apply()
@@ -153,6 +153,8 @@ def apply(session, season, make_account, make_city):
             found.business.name = f"Пекарня {found.id}"
         found.status, found.returned_at = status, returned_at
         found.submitted_at = now().replace(microsecond=0) - timedelta(hours=hours)
+        session.flush()
+        doubles.note(session, found.business)
         session.commit()
         return found.id
 
