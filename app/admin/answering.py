@@ -8,7 +8,6 @@ from sqlalchemy import select
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import Optional
 
-from app.admin.forms import DeclineForm
 from app.core.db import db
 from app.core.forms import Form, Plain, Required, between, trimmed, typed
 from nominations import snippets
@@ -23,9 +22,18 @@ SHORTEST = 10
 MOST = 200
 
 
-class AnswerForm(DeclineForm):
+class AnswerForm(Form):
     """Words to an owner: a snippet, one's own, or one's own after a snippet."""
 
+    reason = TextAreaField(
+        _("Причина или вопрос"),
+        filters=[trimmed],
+        validators=[
+            Required(_("Напишите причину или вопрос: владелец получит их письмом")),
+            Plain(),
+            between(SHORTEST, LONGEST_TEXT, _("Причина или вопрос: от 10 до 1000 знаков")),
+        ],
+    )
     snippet = SelectField(_("Заготовка"), validators=[Optional()], validate_choice=False)
 
     def __init__(self) -> None:
