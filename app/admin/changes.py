@@ -14,7 +14,7 @@ from app.auth.guards import may
 from app.core.current import keys, settings, storage
 from app.core.db import db
 from app.core.forms import typed
-from nominations import backlogs, cities, documents, reviews
+from nominations import backlogs, cities, documents
 from nominations import changes as operations
 from nominations.models.business import Business
 from nominations.models.change import Change
@@ -77,19 +77,6 @@ def decline_change(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     db.session.commit()
     flash(_("Изменение отклонено."))
     return redirect(url_for("admin.changes"), 303)
-
-
-@bp.post(f"/applications/{NUMBER}/return")
-def send_back(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
-    """Return an application to its owner with a question."""
-    found, form = applications.asked(id), DeclineForm()
-    if not form.validate_on_submit():
-        return applications.page_of(found, form)
-    question, site = typed(form.reason), settings().public_base_url
-    reviews.send_back(db.session(), found, keys(), question, by=current_user.id, site=site)
-    db.session.commit()
-    flash(_("Вопрос отправлен владельцу."))
-    return redirect(url_for("admin.application", id=id), 303)
 
 
 @bp.get(f"/documents/{NUMBER}")

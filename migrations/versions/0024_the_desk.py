@@ -9,7 +9,7 @@ IN_DOUBT = "outcome IN ('unreadable', 'unknown_code', 'ambiguous', 'no') AND tex
 DOCUMENT_WAITS = "kind = 'document' AND state = 'waiting'"
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 

@@ -24,6 +24,13 @@ class Proof(Base):
             postgresql_where=DOCUMENT_WAITS,
             sqlite_where=DOCUMENT_WAITS,
         ),
+        Index(
+            "ix_proof_proved",
+            "business_id",
+            "kind",
+            sqlite_where=text("state = 'proved'"),
+            postgresql_where=text("state = 'proved'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)

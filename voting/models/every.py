@@ -20,6 +20,7 @@ from nominations.models import (
     reminder,
     rulebook,
     season,
+    snippet,
     spot,
     team,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "sessions",
     "shredding",
     "sms_polling",
+    "snippet",
     "spending",
     "spot",
     "standing",
