@@ -16,6 +16,7 @@ class Turn(StrEnum):
     """What can happen to an application."""
 
     SUBMITTED = "submitted"
+    BROUGHT = "brought"  # an organiser entered it from a table
     RETURNED = "returned"  # the organisers ask something
     ANSWERED = "answered"  # its owner has answered and sent it again
     ACCEPTED = "accepted"
