@@ -112,6 +112,11 @@ def shown() -> Sequence[Text]:
     return [current(purpose) for purpose in Purpose]
 
 
+def words(consent: OwnerConsent) -> Text | None:
+    """Return the words that a consent was given to."""
+    return next((text for text in TEXTS if text.sha256 == consent.text_hash), None)
+
+
 def give(
     session: Session,
     business: Business,
@@ -122,9 +127,9 @@ def give(
 ) -> None:
     """Record consents to the words shown now; what is in force is not given twice.
 
-    Raises ConsentMissing when one of REQUIRED is not among them.
+    Raises ConsentMissing when nobody has given one of REQUIRED yet, and it is not among them.
     """
-    if not set(REQUIRED) <= set(purposes):
+    if not set(REQUIRED) <= set(purposes) | given(session, business):
         raise ConsentMissing
     there = {(row.purpose, row.text_hash) for row in in_force(session, business, by)}
     for purpose in Purpose:
@@ -167,7 +172,12 @@ def awaited(session: Session, business: Business) -> bool:
     )
     if session.scalars(brought.limit(1)).first() is None:
         return False
-    given = select(OwnerConsent.purpose).where(
+    return not set(REQUIRED) <= given(session, business)
+
+
+def given(session: Session, business: Business) -> set[str]:
+    """Return the purposes that anybody has agreed to about a business."""
+    found = select(OwnerConsent.purpose).where(
         OwnerConsent.business_id == business.id, OwnerConsent.withdrawn_at.is_(None)
     )
-    return not set(REQUIRED) <= set(session.scalars(given))
+    return set(session.scalars(found))

@@ -16,7 +16,17 @@ from app.core.current import keys, settings
 from app.core.db import db
 from app.core.forms import typed
 from nominations import applications as operations
-from nominations import cities, dossiers, doubles, photos, proofs, queues, seasons, turns
+from nominations import (
+    cities,
+    dossiers,
+    doubles,
+    owner_consents,
+    photos,
+    proofs,
+    queues,
+    seasons,
+    turns,
+)
 from nominations.models.application import Application, Status
 from nominations.models.business import Business
 from nominations.photos import Album
@@ -101,6 +111,7 @@ def page_of(found: Application, form: DeclineForm) -> tuple[str, int]:
         duplicates=[listed(row) for row in doubles.of_application(db.session(), found)],
         form=form,
         can_decide=guards.may("admin.accept"),
+        awaited=owner_consents.awaited(db.session(), found.business),
         turns=turns.of(db.session(), found),
         photos=photos.of_album(db.session(), Album(business_id=found.business_id))[1],
         **ownership(found.business),

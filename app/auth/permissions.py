@@ -54,6 +54,7 @@ MATRIX: Mapping[str, Right] = {
     "admin.accept": _acts(DECIDERS),
     "admin.decline": _acts(DECIDERS),
     "admin.send_back": _acts(DECIDERS),
+    "admin.invite_owner": _acts(DECIDERS),
     "admin.changes": _SCREEN,
     "admin.accept_change": _acts(DECIDERS),
     "admin.decline_change": _acts(DECIDERS),

@@ -12,7 +12,17 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import typed
 from app.core.languages import said
-from nominations import businesses, changes, cities, photos, proofs, stories, taxpayers, teams
+from nominations import (
+    businesses,
+    changes,
+    cities,
+    owner_consents,
+    photos,
+    proofs,
+    stories,
+    taxpayers,
+    teams,
+)
 from nominations.cabinet.blueprint import NUMBER, bp, owned_application, owned_business, owner
 from nominations.cabinet.forms import IdentityForm, StoryForm
 from nominations.models.business import Business
@@ -45,6 +55,7 @@ def detailed(business: Business) -> dict[str, Any]:
         "members": teams.members(session, business),
         "change": changes.waiting(session, business),
         "refused": changes.last_declined(session, business),
+        "awaited": owner_consents.awaited(session, business),
         "takes_part": businesses.takes_part(session, business),
         "logo": logo,
         "photos": pictures,

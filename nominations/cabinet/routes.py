@@ -12,20 +12,21 @@ from nominations import (
     divisions,
     dossiers,
     drafts,
+    owner_consents,
     photos,
     proofs,
     reviews,
     teams,
     turns,
 )
-from nominations.cabinet import albums, firms, hints, pages, proving, steps, team
+from nominations.cabinet import agreeing, albums, firms, hints, pages, proving, steps, team
 from nominations.cabinet.blueprint import NUMBER, bp, commit, owned_application, owner
 from nominations.cabinet.forms import CheckForm
 from nominations.models.application import Application
 from nominations.models.entry import Entry
 from nominations.photos import Album
 
-__all__ = ["albums", "bp", "firms", "hints", "proving", "steps", "team"]
+__all__ = ["agreeing", "albums", "bp", "firms", "hints", "proving", "steps", "team"]
 
 
 @bp.get("/")
@@ -57,6 +58,7 @@ def page_of(found: Application, form: CheckForm) -> tuple[str, int]:
         turns=turns.of(session, found),
         level=proofs.level(proofs.of(session, business)),
         change=changes.waiting(session, business),
+        awaited=owner_consents.awaited(session, business),
         photos=photos.of_album(session, Album(business_id=business.id))[1],
         people=len(teams.members(session, business)) + 1,
         form=form,

@@ -6,7 +6,9 @@ from flask import current_app
 
 from app.core.current import keys
 from nominations import businesses, changes, documents, imports, sheets
+from nominations.models.application import ApplicationEvent
 from nominations.models.business import Business
+from nominations.turns import Turn
 from tests.admin.acts import Request, Stage, application
 
 REASON = {"reason": "В описании не указан адрес."}
@@ -69,7 +71,16 @@ def confirm_import(stage: Stage) -> Request:
     return f"/admin/import/{table(stage)}/confirm", {}
 
 
+def invite_owner(stage: Stage) -> Request:
+    number = application(stage)
+    event = ApplicationEvent(application_id=number, kind=Turn.BROUGHT)
+    stage.session.add(event)
+    stage.session.flush()
+    return f"/admin/applications/{number}/invite-owner", {}
+
+
 ACTS = {
+    "admin.invite_owner": invite_owner,
     "admin.send_back": send_back,
     "admin.accept_change": accept_change,
     "admin.decline_change": decline_change,

@@ -62,6 +62,8 @@ ACCESS = {
     # Whoever has the signed link of a letter.
     "mailboxes.reminders": PUBLIC,
     "mailboxes.change": PUBLIC,
+    "claims.claim": PUBLIC,
+    "claims.refuse": PUBLIC,
     "voting.phone": PUBLIC,
     "voting.check": PUBLIC,
     "voting.resend": PUBLIC,
@@ -131,6 +133,8 @@ ACCESS = {
     "cabinet.edit": OWNER,
     "cabinet.business_photos": OWNER,
     "cabinet.remove_business_photo": OWNER,
+    "cabinet.consents": OWNER,
+    "cabinet.withdraw_consent": OWNER,
     "cabinet.ownership": OWNER,
     "cabinet.prove_by_mail": OWNER,
     "cabinet.code": OWNER,
