@@ -51,7 +51,8 @@ class TestTheMatrix:
         assert VIEWERS > DECIDERS > RULERS
 
     def test_certifying_takes_two_people_and_people_are_changed_with_a_fresh_factor(self):
-        assert {endpoint for endpoint, right in MATRIX.items() if right.two} == {"admin.certify"}
+        two = {endpoint for endpoint, right in MATRIX.items() if right.two}
+        assert two == {"admin.certify", "admin.credential"}
         assert all(
             MATRIX[f"admin.{act}"].sudo for act in ("change_role", "disable", "reset_factor")
         )
