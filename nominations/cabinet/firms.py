@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -25,8 +25,11 @@ from nominations import (
 )
 from nominations.cabinet.blueprint import NUMBER, bp, owned_application, owned_business, owner
 from nominations.cabinet.forms import IdentityForm, StoryForm
+from nominations.models.application import Application
 from nominations.models.business import Business
 from nominations.photos import Album
+
+CONFLICT = 409
 
 
 class NotTakingPart(DomainError):
@@ -105,9 +108,28 @@ def story(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it
     """Change what voters read: at once, for it touches neither division nor identity."""
     found = owned_application(id)
     form = StoryForm(data={"description": found.description})
+    moved = False
     if form.validate_on_submit():
-        stories.tell(db.session(), found, typed(form.description), by=owner().id)
-        db.session.commit()
-        flash(_("Рассказ изменён."))
-        return redirect(url_for("cabinet.application", id=id))
-    return render_template("cabinet/story.html", application=found, form=form), form.status
+        if told(found, form):
+            flash(_("Рассказ изменён."))
+            return redirect(url_for("cabinet.application", id=id))
+        moved = True
+    html = render_template(
+        "cabinet/story.html",
+        application=found,
+        form=form,
+        moved=moved,
+        version=stories.version(found),
+    )
+    return html, CONFLICT if moved else form.status
+
+
+def told(found: Application, form: StoryForm) -> bool:
+    """Tell the story and commit; False when somebody else has told another meanwhile."""
+    seen = request.form.get("version", "")
+    try:
+        stories.tell(db.session(), found, typed(form.description), seen, by=owner().id)
+    except stories.StoryMoved:
+        return False
+    db.session.commit()
+    return True

@@ -6,12 +6,14 @@ from flask_babel import gettext as _
 
 from app.core.db import db
 from app.core.forms import Form, typed
+from app.core.languages import said
 from nominations import (
     applications,
     changes,
     divisions,
     dossiers,
     drafts,
+    mending,
     owner_consents,
     photos,
     proofs,
@@ -27,6 +29,9 @@ from nominations.models.entry import Entry
 from nominations.photos import Album
 
 __all__ = ["agreeing", "albums", "bp", "firms", "hints", "proving", "steps", "team"]
+
+
+CONFLICT = 409
 
 
 @bp.get("/")
@@ -74,7 +79,12 @@ def answer(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names i
         form.refuse("words", _("Напишите ответ"))
     if form.errors:
         return page_of(found, form)
-    reviews.answer(db.session(), found, typed(form.words), by=owner().id)
+    try:
+        reviews.answer(db.session(), found, typed(form.words), by=owner().id)
+    except applications.AlreadyDecided as error:
+        db.session.rollback()
+        form.form_errors.append(said(error))
+        return page_of(owned_application(id), form)[0], CONFLICT
     db.session.commit()
     flash(_("Ответ отправлен. Заявка снова на проверке."))
     return redirect(url_for("cabinet.application", id=id))
@@ -83,7 +93,7 @@ def answer(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names i
 @bp.post(f"/applications/{NUMBER}/mend")
 def mend(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
     """Open a returned or declined application again, step by step."""
-    draft = drafts.mend(db.session(), owner(), owned_application(id))
+    draft = mending.mend(db.session(), owner(), owned_application(id))
     db.session.commit()
     return redirect(steps.to(draft, drafts.waits_for(draft)))
 
