@@ -1,5 +1,7 @@
 """Consents about a business, in the cabinet: given, not given yet, taken back."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -25,18 +27,21 @@ def consents(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names
     if asked and form.validate_on_submit():
         agreed(business, form)
         return redirect(url_for("cabinet.consents", id=id))
-    held = owner_consents.in_force(db.session(), business, owner().id)
-    html = render_template(
-        "cabinet/consents.html",
-        business=business,
-        form=form,
-        texts=[text for text in owner_consents.shown() if text.purpose in asked],
-        required=REQUIRED,
-        free=FREE,
-        held=[(row, owner_consents.words(row)) for row in held],
-        awaited=owner_consents.awaited(db.session(), business),
-    )
+    texts = [text for text in owner_consents.shown() if text.purpose in asked]
+    html = render_template("cabinet/consents.html", form=form, texts=texts, **detailed(business))
     return html, form.status
+
+
+def detailed(business: Business) -> dict[str, Any]:
+    """Return what the page shows of what was given before."""
+    held = owner_consents.in_force(db.session(), business, owner().id)
+    return {
+        "business": business,
+        "required": REQUIRED,
+        "free": FREE,
+        "held": [(row, owner_consents.words(row)) for row in held],
+        "awaited": owner_consents.awaited(db.session(), business),
+    }
 
 
 def wanted(business: Business) -> set[Purpose]:

@@ -108,20 +108,19 @@ def story(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it
     """Change what voters read: at once, for it touches neither division nor identity."""
     found = owned_application(id)
     form = StoryForm(data={"description": found.description})
-    moved = False
     if form.validate_on_submit():
         if told(found, form):
             flash(_("Рассказ изменён."))
             return redirect(url_for("cabinet.application", id=id))
-        moved = True
-    html = render_template(
-        "cabinet/story.html",
-        application=found,
-        form=form,
-        moved=moved,
-        version=stories.version(found),
-    )
-    return html, CONFLICT if moved else form.status
+        return drawn(found, form, moved=True), CONFLICT
+    return drawn(found, form), form.status
+
+
+def drawn(found: Application, form: StoryForm, *, moved: bool = False) -> str:
+    """Render the story's page, with the version that it was made of."""
+    version = stories.version(found)
+    facts = {"application": found, "form": form, "moved": moved, "version": version}
+    return render_template("cabinet/story.html", **facts)
 
 
 def told(found: Application, form: StoryForm) -> bool:

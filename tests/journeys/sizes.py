@@ -36,8 +36,9 @@ class Scales:
             if request.is_navigation_request() and request.frame == self.page.main_frame:
                 name, html, whole = named(request.url), weight, 0
             whole += weight
-            before = pages.get(name, (0, 0))
-            pages[name] = max(before[0], html), max(before[1], whole)
+            if name:
+                before = pages.get(name, (0, 0))
+                pages[name] = max(before[0], html), max(before[1], whole)
         return pages
 
 
