@@ -11,7 +11,7 @@ from app.core import audit, outbox
 from app.core.db import answering, db_now
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
-from nominations import bands, issuing, letters, phases, seasons, turns
+from nominations import bands, issuing, letters, owner_consents, phases, seasons, turns
 from nominations.models.application import Application, Status
 from nominations.models.business import Business
 from nominations.models.division import Division
@@ -139,7 +139,8 @@ def accept(
     _decide(session, application, Status.ACCEPTED, by=by, reason=None)
     entry = issuing.enter(session, season, application, ring, draw)
     turns.note(session, application, Turn.ACCEPTED, by=by)
-    outbox.post(session, ring, outbox.Kind.MAIL, letters.accepted(entry, site))
+    agreed = not owner_consents.awaited(session, application.business)
+    outbox.post(session, ring, outbox.Kind.MAIL, letters.accepted(entry, site, agreed=agreed))
     audit.record(session, "application.accepted", application, by=by, code=entry.code)
     return entry
 

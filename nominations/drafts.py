@@ -22,7 +22,7 @@ from nominations import (
     reviews,
     teams,
 )
-from nominations.models.application import Application, Status
+from nominations.models.application import Application
 from nominations.models.business import Business
 from nominations.models.city import City
 from nominations.models.draft import Draft
@@ -96,37 +96,6 @@ def begin(session: Session, account: Account, season: Season, answers: Mapping[s
     session.add(draft)
     session.flush()
     return draft
-
-
-def mend(session: Session, account: Account, application: Application) -> Draft:
-    """Open a returned or declined application again, with the answers that it had."""
-    returned = application.stands == "returned"
-    if not returned and application.status != Status.DECLINED:
-        raise applications.AlreadyDecided
-    same = select(Draft).where(Draft.application_id == application.id)
-    there = session.scalars(same).one_or_none() if returned else None
-    if there is not None:
-        return there
-    draft = begin(
-        session, account, session.get_one(Season, application.season_id), _answers(application)
-    )
-    draft.application_id = application.id if returned else None
-    session.flush()
-    return draft
-
-
-def _answers(application: Application) -> dict[str, Any]:
-    business = application.business
-    return {
-        "inn": business.inn,
-        "name": business.name,
-        "phone": business.phone.decode() if business.phone else None,
-        "site": business.site,
-        "city_id": business.city_id,
-        "staff": business.staff,
-        "nomination": application.division.nomination.slug,
-        "description": application.description,
-    }
 
 
 def save(session: Session, draft: Draft, version: int, answers: Mapping[str, Any]) -> None:

@@ -13,16 +13,18 @@ from sqlalchemy.orm import Session
 
 from app.auth import accounts
 from app.auth.models import Account
-from app.core import audit, outbox
+from app.core import audit
 from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.folding import fold
 from app.core.keys import KeyRing
-from nominations import applications, businesses, letters, rowchecks
+from nominations import applications, businesses, rowchecks, takeovers, turns
 from nominations.models.imported import ImportedTable
 from nominations.models.season import Season
 from nominations.rowchecks import Checks, Found
 from nominations.sheets import Sheet
+from nominations.takeovers import Inviter
+from nominations.turns import Turn
 
 #: The fields, and the beginnings of what people call their columns; `*` is asked for in each row.
 FIELDS = {
@@ -142,9 +144,7 @@ def _line(checks: Checks, number: int, values: Mapping[str, str]) -> Line:
     return Line(number, values, "known" if same else "new", [same] if same else [], found)
 
 
-def confirm(
-    session: Session, ring: KeyRing, table: ImportedTable, *, by: int, site: str = ""
-) -> dict[str, int]:
+def confirm(session: Session, inviter: Inviter, table: ImportedTable, *, by: int) -> dict[str, int]:
     """Take the new rows in, once; return how many were added, known and faulty.
 
     Raises AlreadyImported, ColumnsMissing, RegistrationClosed.
@@ -155,10 +155,10 @@ def confirm(
     if not applications.registration_open(session, season):
         raise applications.RegistrationClosed
     _take(session, table)
-    lines = preview(session, ring, table)
+    lines = preview(session, inviter.ring, table)
     outcome = {"added": 0, "known": 0, "faulty": 0}
     for line in lines:
-        outcome[_enter(session, ring, season, line, site)] += 1
+        outcome[_enter(session, inviter, season, line, by)] += 1
     table.outcome, table.rows = outcome, None
     session.flush()
     audit.record(session, "import.confirmed", table, by=by, **outcome)
@@ -179,13 +179,13 @@ def _take(session: Session, table: ImportedTable) -> None:
     session.refresh(table)
 
 
-def _enter(session: Session, ring: KeyRing, season: Season, line: Line, site: str) -> str:
+def _enter(session: Session, inviter: Inviter, season: Season, line: Line, by: int) -> str:
     if line.state != "new" or line.found is None:
         return line.state
     found = line.found
     try:
         with session.begin_nested():
-            owner = _owner(session, ring, found, site)
+            owner = _owner(session, found)
             business = businesses.register(
                 session,
                 owner,
@@ -194,13 +194,17 @@ def _enter(session: Session, ring: KeyRing, season: Season, line: Line, site: st
                 city=found.city,
                 staff=found.staff,
             )
-            applications.submit(session, season, business, found.nomination, found.description)
+            made = applications.submit(
+                session, season, business, found.nomination, found.description
+            )
+            turns.note(session, made, Turn.BROUGHT, by=by)
+            takeovers.invite(session, inviter, business)
     except (applications.AlreadyApplied, applications.NotEligible, businesses.Settled):
         return "known"
     return "added"
 
 
-def _owner(session: Session, ring: KeyRing, found: Found, site: str) -> Account:
+def _owner(session: Session, found: Found) -> Account:
     """Return the account with this mailbox, or a new one that nobody can log in to yet."""
     known = accounts.by_email(session, found.email)
     if known is not None:
@@ -208,7 +212,6 @@ def _owner(session: Session, ring: KeyRing, found: Found, site: str) -> Account:
     fresh = Account(email=found.email, password_hash=rowchecks.NO_PASSWORD)
     session.add(fresh)
     session.flush()
-    outbox.post(session, ring, outbox.Kind.MAIL, letters.imported(found.email, found.name, site))
     return fresh
 
 

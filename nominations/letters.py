@@ -13,11 +13,16 @@ from nominations.models.entry import Entry
 KIT = "kit:"
 
 
-def accepted(entry: Entry, site: str) -> Letter:
-    """Tell the owner that the business takes part, and by which code."""
+def accepted(entry: Entry, site: str, *, agreed: bool = True) -> Letter:
+    """Tell the owner that the business takes part, and by which code; no kit before a yes."""
     application = entry.application
     page = f"Ваша страница: {site}/e/{entry.code}\n\n" if site else ""
     kit = f"\n\nПлакаты, наклейки, картинки: {site}/cabinet/entries/{entry.id}/kit" if site else ""
+    if not agreed:
+        kit = (
+            "\n\nПлакаты и картинки откроются в кабинете, как только вы подтвердите участие: "
+            "письмо со ссылкой на это мы прислали раньше."
+        )
     letter = _letter(
         application,
         f"Заявка принята. Ваш код {entry.code}",
@@ -28,7 +33,7 @@ def accepted(entry: Entry, site: str) -> Letter:
         f"Ваша группа: {application.division.label}. Вы соревнуетесь только с теми, "
         f"кто в ней.{kit}",
     )
-    return replace(letter, attached=f"{KIT}{entry.id}")
+    return replace(letter, attached=f"{KIT}{entry.id}") if agreed else letter
 
 
 def received(application: Application, site: str) -> Letter:
@@ -99,15 +104,17 @@ def invitation(email: str, business: str, link: str) -> Letter:
     )
 
 
-def imported(email: str, business: str, site: str) -> Letter:
+def imported(email: str, business: str, link: str) -> Letter:
     """Tell somebody that an organiser has entered their business, and how to take it over."""
-    page = f"\n\nЗадать пароль и войти: {site}/forgot" if site else ""
+    page = f"\n\nПодтвердить участие или отказаться: {link}" if link else ""
     return _to(
         email,
         f"{naming.quoted(business)} в премии «Довольный клиент»",
         f"Организатор премии внёс заявку предприятия {naming.quoted(business)} и указал "
-        f"эту почту. Войдите в кабинет, проверьте данные и добавьте фотографии.{page}\n\n"
-        "Если вы не хотите участвовать, отзовите заявку в кабинете.",
+        f"эту почту. Участие бесплатное. Откройте ссылку, задайте пароль и дайте согласия: после "
+        f"них откроются плакаты, картинки и голоса по дням.{page}\n\n"
+        "Ссылка действует 30 дней; потом пароль можно задать на странице входа, кнопкой «Забыли "
+        "пароль». Если вы не хотите участвовать, нажмите там же «Мы не участвуем».",
     )
 
 

@@ -9,9 +9,12 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core import audit
 from app.core.clock import now
 from app.core.consent_texts import Text, newest
 from app.core.errors import DomainError
+from nominations import turns
+from nominations.models.application import Application, ApplicationEvent
 from nominations.models.business import Business
 from nominations.models.owner_consent import OwnerConsent
 
@@ -22,10 +25,21 @@ class Purpose(StrEnum):
     ENTER = "enter"  # the data that the application needs
     PUBLISH = "publish"  # the page that everybody sees (152-ФЗ ст. 10.1)
     NEWS = "news"  # letters that are not about one's own application
+    SMS = "sms"  # texts about the decision and the result
 
 
 #: Without these there is nothing to enter with.
 REQUIRED = (Purpose.ENTER, Purpose.PUBLISH)
+
+
+#: These may be taken back at any time; the others end with the taking part itself.
+FREE = (Purpose.NEWS, Purpose.SMS)
+
+
+class NotFree(DomainError):
+    """Without this consent nobody takes part, so it ends only with the taking part."""
+
+    message = "Это согласие нужно для участия. Чтобы отозвать его, откажитесь от участия."
 
 
 class ConsentMissing(DomainError):
@@ -60,6 +74,15 @@ TEXTS = (
         "писем в месяц. Отказаться можно в любом письме. На участие это не влияет.",
         title="Новости премии",
     ),
+    Text(
+        Purpose.SMS,
+        "22 ноября 2026",
+        "Я согласен (согласна) получать от организатора премии «Довольный клиент» SMS о решении "
+        "по моей заявке и об итогах сезона: не больше двух за сезон, на телефон моего кабинета, "
+        "а если его там нет, на телефон предприятия. Рекламы в них не будет. Отказаться можно в "
+        "кабинете в любой день. На участие это не влияет.",
+        title="SMS о решении и об итогах",
+    ),
 )
 
 
@@ -73,6 +96,11 @@ def shown() -> Sequence[Text]:
     return [current(purpose) for purpose in Purpose]
 
 
+def words(consent: OwnerConsent) -> Text | None:
+    """Return the words that a consent was given to."""
+    return next((text for text in TEXTS if text.sha256 == consent.text_hash), None)
+
+
 def give(
     session: Session,
     business: Business,
@@ -83,9 +111,9 @@ def give(
 ) -> None:
     """Record consents to the words shown now; what is in force is not given twice.
 
-    Raises ConsentMissing when one of REQUIRED is not among them.
+    Raises ConsentMissing when nobody has given one of REQUIRED yet, and it is not among them.
     """
-    if not set(REQUIRED) <= set(purposes):
+    if not set(REQUIRED) <= set(purposes) | given(session, business):
         raise ConsentMissing
     there = {(row.purpose, row.text_hash) for row in in_force(session, business, by)}
     for purpose in Purpose:
@@ -107,8 +135,33 @@ def in_force(session: Session, business: Business, account_id: int) -> Sequence[
     return session.scalars(rows.order_by(OwnerConsent.id)).all()
 
 
-def withdraw_news(session: Session, business: Business, account_id: int) -> None:
-    """Note that an account wants no news any more."""
-    for row in in_force(session, business, account_id):
-        if row.purpose == Purpose.NEWS:
+def withdraw(session: Session, business: Business, purpose: Purpose, *, by: int) -> None:
+    """Take a free consent of an account back, for good in the journal; NotFree."""
+    if purpose not in FREE:
+        raise NotFree
+    for row in in_force(session, business, by):
+        if row.purpose == purpose:
             row.withdrawn_at = now()
+            audit.record(session, "consent.withdrawn", row, by=by, purpose=purpose)
+    session.flush()
+
+
+def awaited(session: Session, business: Business) -> bool:
+    """Tell whether an organiser entered the business and nobody has agreed to it yet."""
+    brought = (
+        select(ApplicationEvent.id)
+        .join(Application, Application.id == ApplicationEvent.application_id)
+        .where(Application.business_id == business.id)
+        .where(ApplicationEvent.kind == turns.Turn.BROUGHT)
+    )
+    if session.scalars(brought.limit(1)).first() is None:
+        return False
+    return not set(REQUIRED) <= given(session, business)
+
+
+def given(session: Session, business: Business) -> set[str]:
+    """Return the purposes that anybody has agreed to about a business."""
+    found = select(OwnerConsent.purpose).where(
+        OwnerConsent.business_id == business.id, OwnerConsent.withdrawn_at.is_(None)
+    )
+    return set(session.scalars(found))

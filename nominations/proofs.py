@@ -113,7 +113,7 @@ def _belongs(domain: str, site: str) -> bool:
 def send_by_sms(
     session: Session, ring: KeyRing, business: Business, *, by: int, secret: str
 ) -> None:
-    """Send a code to the listed phone; NoPhone, TooManyAttempts."""
+    """Send a code to the listed phone, once it is paid for; NoPhone, TooManyAttempts."""
     if business.phone is None:
         raise NoPhone
     phone = ring.decrypt(business.phone)
@@ -121,7 +121,8 @@ def send_by_sms(
     throttle.hit(session, "proof-phone", phone, SMS_A_DAY, DAY)
     throttle.hit(session, "proof-all", "", SMS_OF_ALL, DAY)
     code = _sent(session, business, "phone", phones.mask(phone), by=by, secret=secret)
-    outbox.post(session, ring, outbox.Kind.SMS, outbox.Letter(phone, SMS.format(code=code)))
+    letter = outbox.Letter(phone, SMS.format(code=code))
+    outbox.post(session, ring, outbox.Kind.SMS, letter, now() + VALID)
 
 
 def _sent(

@@ -1,8 +1,15 @@
-"""Stories: what voters read of a business on its page; its owner changes it without review."""
+"""Stories: what voters read of a business on its page; its owner changes it without review.
 
+Two people may write at once: who saves second is told, and nothing of either is lost.
+"""
+
+import hashlib
+
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core import audit
+from app.core.errors import DomainError
 from nominations.applications import AlreadyDecided
 from nominations.models.application import Application, Status
 
@@ -15,10 +22,32 @@ class StoryClosed(AlreadyDecided):
     message = "Заявка закрыта: её рассказ уже не изменить."
 
 
-def tell(session: Session, application: Application, story: str, *, by: int) -> None:
-    """Tell another story; StoryClosed."""
+class StoryMoved(DomainError):
+    """Somebody has told another story since the page was opened."""
+
+    message = "Рассказ только что изменил кто-то другой"
+
+
+def version(application: Application) -> str:
+    """Return what a story is known by: it changes with every letter."""
+    return hashlib.sha256(application.description.encode()).hexdigest()[:16]
+
+
+def tell(session: Session, application: Application, story: str, seen: str, *, by: int) -> None:
+    """Tell another story in place of the version that was seen; StoryClosed, StoryMoved."""
     if application.status not in LIVE:
         raise StoryClosed
-    before, application.description = application.description, story
-    session.flush()
+    before = application.description
+    if seen != version(application):
+        raise StoryMoved
+    told = session.execute(
+        update(Application)
+        .where(Application.id == application.id, Application.description == before)
+        .values(description=story)
+        .returning(Application.id)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    session.refresh(application)
+    if told is None:
+        raise StoryMoved
     audit.record(session, "application.story", application, by=by, before=before)

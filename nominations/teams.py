@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.auth.models import Account, Role
 from app.core import audit, outbox, tokens
@@ -46,9 +46,12 @@ class TeamFull(DomainError):
     message = "Приглашений слишком много. Уберите кого-нибудь из команды."
 
 
-def acts_for(account_id: int) -> ColumnElement[bool]:
+def acts_for(account_id: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
     """Tell, in SQL, whether an account acts for a business: owns it or belongs to its team."""
-    joined = select(Membership.business_id).where(Membership.account_id == account_id)
+    # Said aloud, for SQLAlchemy alone would look no further than the nearest query around.
+    joined = (
+        select(Membership.business_id).where(Membership.account_id == account_id).correlate(Account)
+    )
     return or_(Business.owner_id == account_id, Business.id.in_(joined))
 
 

@@ -16,6 +16,8 @@ class Turn(StrEnum):
     """What can happen to an application."""
 
     SUBMITTED = "submitted"
+    BROUGHT = "brought"  # an organiser entered it from a table
+    TAKEN_OVER = "taken_over"  # and its owner has agreed
     RETURNED = "returned"  # the organisers ask something
     ANSWERED = "answered"  # its owner has answered and sent it again
     ACCEPTED = "accepted"

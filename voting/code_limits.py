@@ -77,9 +77,13 @@ def count(session: Session, asking: Asking, *, rehearsal: bool = False) -> None:
         _pause(session, asking.phone, nth)
     for what, whom, (most, per) in _places(asking):
         throttle.hit(session, what, whom, most * factor, per)
-    if _broken(session, block(asking.phone), BREAKER_SENDS * factor):
-        raise CodesPaused
-    if not budgets.pay(session):
+    afford(session, asking.phone, rehearsal=rehearsal)
+
+
+def afford(session: Session, phone: str, *, rehearsal: bool = False) -> None:
+    """Take a code to this phone from the budget; CodesPaused by breaker or budget."""
+    factor = REHEARSAL_FACTOR if rehearsal else 1
+    if _broken(session, block(phone), BREAKER_SENDS * factor) or not budgets.pay(session):
         raise CodesPaused
 
 

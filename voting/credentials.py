@@ -40,6 +40,12 @@ class AlreadyRevoked(DomainError):
     message = "Свидетельство уже отозвано."
 
 
+class Revoked(DomainError):
+    """What a diploma would say is revoked."""
+
+    message = "Свидетельство отозвано %(day)s, поэтому диплома нет. Причина: %(reason)s"
+
+
 class NoCredential(DomainError):
     """There is no such statement about the entry."""
 
@@ -55,6 +61,12 @@ class Shown:
     season: Season
     #: Its place, for a winner's.
     place: int | None
+
+    @property
+    def revoked_on(self) -> str:
+        """Return the day of its revocation, by Moscow's calendar; nothing while it stands."""
+        at = self.credential.revoked_at
+        return f"{at.astimezone(MOSCOW):%d.%m.%Y}" if at else ""
 
     @property
     def state(self) -> str:
@@ -126,6 +138,19 @@ def worded(session: Session, entry: Entry, kind: Kind) -> str:
 def find(session: Session, token: str) -> Shown | None:
     """Return the credential of an address."""
     return _shown(session, Credential.token == token)
+
+
+def by_number(session: Session, number: int) -> Shown | None:
+    """Return a credential by its number."""
+    return _shown(session, Credential.id == number)
+
+
+def of_entry(session: Session, entry: Entry) -> list[Shown]:
+    """Return all that is stated of an entry, a winner's statement first."""
+    numbers = select(Credential.id).where(Credential.entry_id == entry.id)
+    newest = session.scalars(numbers.order_by(Credential.kind.desc())).all()
+    found = (by_number(session, number) for number in newest)
+    return [shown for shown in found if shown is not None]
 
 
 def best(session: Session, entry: Entry) -> Shown | None:

@@ -1,5 +1,7 @@
 """Reminders: owners are written to at each milestone of the season, each once.
 
+The letter about the results also goes to everybody of their teams.
+
 The row that says so and the letter in the outbox are one transaction: whatever is killed between
 two statements loses neither and doubles neither. Two workers at once meet in a unique constraint.
 """
@@ -9,8 +11,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Exists, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Exists, exists, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.auth import links
 from app.auth.models import Account
@@ -18,7 +20,7 @@ from app.core import outbox
 from app.core.db import answering
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
-from nominations import divisions, entries, mailboxes, phases, seasons
+from nominations import divisions, entries, mailboxes, phases, seasons, teams
 from nominations.models.application import Application
 from nominations.models.business import Business
 from nominations.models.entry import Entry
@@ -83,16 +85,22 @@ def _untold(session: Session, season: Season, milestone: Milestone) -> Sequence[
 
 
 def _takes_part(season: Season, milestone: Milestone) -> Exists:
-    """Tell, in SQL, whether an account owns an entry that the milestone is about."""
+    """Tell, in SQL, whether an account has an entry that the milestone is about."""
     owned = (
         exists()
-        .where(Business.owner_id == Account.id, Business.id == Application.business_id)
+        .where(_has(milestone, Account.id), Business.id == Application.business_id)
         .where(Application.id == Entry.application_id, Entry.season_id == season.id)
         .where(Entry.withdrawn_at.is_(None))
     )
     # Whoever was accepted later has read it in the letter of acceptance.
     early = milestone is Milestone.VOTING
     return owned.where(Entry.accepted_at < season.voting_opens) if early else owned
+
+
+def _has(milestone: Milestone, account: int | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """Tell, in SQL, whether a letter about a business goes to an account."""
+    whole_team = milestone is Milestone.RESULT
+    return teams.acts_for(account) if whole_team else Business.owner_id == account
 
 
 def _note(session: Session, owner: Account, season: Season, milestone: Milestone) -> None:
@@ -112,18 +120,21 @@ def _write(
 ) -> None:
     stop = f"{sender.site}/letters/{links.mailbox(sender.secret, owner.id)}"
     told = [
-        _told(session, season, entry, milestone, now) for entry in _entries(session, owner, season)
+        _told(session, season, entry, milestone, now)
+        for entry in _entries(session, owner, season, milestone)
     ]
     letter = owner_letters.letter(owner.email, milestone, season, told, sender.site, stop)
     outbox.post(session, sender.ring, outbox.Kind.MAIL, letter)
 
 
-def _entries(session: Session, owner: Account, season: Season) -> Sequence[Entry]:
+def _entries(
+    session: Session, owner: Account, season: Season, milestone: Milestone
+) -> Sequence[Entry]:
     found = (
         select(Entry)
         .join(Application, Application.id == Entry.application_id)
         .join(Business, Business.id == Application.business_id)
-        .where(Business.owner_id == owner.id, Entry.season_id == season.id)
+        .where(_has(milestone, owner.id), Entry.season_id == season.id)
         .where(Entry.withdrawn_at.is_(None))
     )
     return session.scalars(found.order_by(Entry.id)).all()

@@ -15,7 +15,18 @@ from app.auth.models import Account
 from app.core import phones
 from app.core.current import keys
 from app.core.db import db
-from nominations import cities, dossiers, doubles, narrowing, photos, proofs, queues, seasons, turns
+from nominations import (
+    cities,
+    dossiers,
+    doubles,
+    narrowing,
+    owner_consents,
+    photos,
+    proofs,
+    queues,
+    seasons,
+    turns,
+)
 from nominations.models.application import Application
 from nominations.models.band import Axis
 from nominations.models.business import Business
@@ -114,6 +125,7 @@ def page_of(found: Application, form: AnswerForm, refusal: str = "") -> tuple[st
         form=form,
         refusal=refusal,
         can_decide=guards.may("admin.accept"),
+        awaited=owner_consents.awaited(db.session(), found.business),
         turns=turns.of(db.session(), found),
         logo=logo,
         photos=pictures,

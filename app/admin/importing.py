@@ -18,6 +18,7 @@ from app.core.languages import said
 from nominations import imports, seasons, sheets
 from nominations.imports import Line
 from nominations.models.imported import ImportedTable
+from nominations.takeovers import Inviter
 
 NOT_FOUND = 404
 NUMBER = f"<int(max={2**63 - 1}):id>"
@@ -116,11 +117,15 @@ def assign_columns(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
 @bp.post(f"/import/{NUMBER}/confirm")
 def confirm_import(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Take the new rows in."""
-    site = settings().public_base_url
-    outcome = imports.confirm(db.session(), keys(), asked(id), by=current_user.id, site=site)
+    outcome = imports.confirm(db.session(), inviter(), asked(id), by=current_user.id)
     db.session.commit()
     flash(_("Готово. Добавлено заявок: %(added)s.", added=outcome["added"]))
     return redirect(url_for("admin.imported", id=id), 303)
+
+
+def inviter() -> Inviter:
+    """Return what letters to owners are written with."""
+    return Inviter(keys(), settings().public_base_url, settings().secret_key)
 
 
 def asked(number: int) -> ImportedTable:

@@ -10,6 +10,7 @@ from app.core.errors import DomainError
 
 CONFIRMATION_TERM = timedelta(days=3)
 RESET_TERM = timedelta(hours=1)
+CLAIM_TERM = timedelta(days=30)
 
 
 class LinkInvalid(DomainError):
@@ -36,6 +37,16 @@ def read_confirmation(session: Session, secret: str, token: str) -> Account:
 def read_reset(session: Session, secret: str, token: str) -> Account:
     """Return whose password the token resets; LinkInvalid."""
     return _read(session, secret, "reset", token, RESET_TERM)
+
+
+def claim(secret: str, account: Account) -> str:
+    """Return the token that gives an account entered by others its first password, for 30 days."""
+    return _write(secret, "claim", account)
+
+
+def read_claim(session: Session, secret: str, token: str) -> Account:
+    """Return whose first password the token sets; LinkInvalid."""
+    return _read(session, secret, "claim", token, CLAIM_TERM)
 
 
 def mailbox(secret: str, account_id: int) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,11 +12,24 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import typed
 from app.core.languages import said
-from nominations import businesses, changes, cities, photos, proofs, stories, taxpayers, teams
+from nominations import (
+    businesses,
+    changes,
+    cities,
+    owner_consents,
+    photos,
+    proofs,
+    stories,
+    taxpayers,
+    teams,
+)
 from nominations.cabinet.blueprint import NUMBER, bp, owned_application, owned_business, owner
 from nominations.cabinet.forms import IdentityForm, StoryForm
+from nominations.models.application import Application
 from nominations.models.business import Business
 from nominations.photos import Album
+
+CONFLICT = 409
 
 
 class NotTakingPart(DomainError):
@@ -45,6 +58,7 @@ def detailed(business: Business) -> dict[str, Any]:
         "members": teams.members(session, business),
         "change": changes.waiting(session, business),
         "refused": changes.last_declined(session, business),
+        "awaited": owner_consents.awaited(session, business),
         "takes_part": businesses.takes_part(session, business),
         "logo": logo,
         "photos": pictures,
@@ -95,8 +109,26 @@ def story(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it
     found = owned_application(id)
     form = StoryForm(data={"description": found.description})
     if form.validate_on_submit():
-        stories.tell(db.session(), found, typed(form.description), by=owner().id)
-        db.session.commit()
-        flash(_("Рассказ изменён."))
-        return redirect(url_for("cabinet.application", id=id))
-    return render_template("cabinet/story.html", application=found, form=form), form.status
+        if told(found, form):
+            flash(_("Рассказ изменён."))
+            return redirect(url_for("cabinet.application", id=id))
+        return drawn(found, form, moved=True), CONFLICT
+    return drawn(found, form), form.status
+
+
+def drawn(found: Application, form: StoryForm, *, moved: bool = False) -> str:
+    """Render the story's page, with the version that it was made of."""
+    version = stories.version(found)
+    facts = {"application": found, "form": form, "moved": moved, "version": version}
+    return render_template("cabinet/story.html", **facts)
+
+
+def told(found: Application, form: StoryForm) -> bool:
+    """Tell the story and commit; False when somebody else has told another meanwhile."""
+    seen = request.form.get("version", "")
+    try:
+        stories.tell(db.session(), found, typed(form.description), seen, by=owner().id)
+    except stories.StoryMoved:
+        return False
+    db.session.commit()
+    return True

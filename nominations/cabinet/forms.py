@@ -190,13 +190,14 @@ class StoryForm(Form):
 
 
 class ConsentsForm(Form):
-    """The consents, each by itself and none ticked beforehand; the last one is free."""
+    """The consents, each by itself and none ticked beforehand; the last two are free."""
 
     enter = BooleanField(
         validators=[Required(_("Без согласия на обработку данных заявку не подать"))]
     )
     publish = BooleanField(validators=[Required(_("Без согласия на публикацию заявку не подать"))])
     news = BooleanField()
+    sms = BooleanField()
 
 
 class CheckForm(Form):

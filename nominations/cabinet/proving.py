@@ -60,15 +60,6 @@ def prove_by_mail(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     return redirect(url_for("cabinet.code", id=id, kind="email"))
 
 
-@bp.post(f"/businesses/{NUMBER}/ownership/phone")
-def prove_by_sms(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
-    """Send a code to the listed phone."""
-    business, secret = owned_business(id), settings().secret_key
-    proofs.send_by_sms(db.session(), keys(), business, by=owner().id, secret=secret)
-    db.session.commit()
-    return redirect(url_for("cabinet.code", id=id, kind="phone"))
-
-
 @bp.route(f"/businesses/{NUMBER}/ownership/<any(email,phone):kind>/code", methods=["GET", "POST"])
 def code(id: int, kind: str) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Take the code that came."""

@@ -6,26 +6,32 @@ from flask_babel import gettext as _
 
 from app.core.db import db
 from app.core.forms import Form, typed
+from app.core.languages import said
 from nominations import (
     applications,
     changes,
     divisions,
     dossiers,
     drafts,
+    mending,
+    owner_consents,
     photos,
     proofs,
     reviews,
     teams,
     turns,
 )
-from nominations.cabinet import albums, firms, hints, pages, proving, steps, team
+from nominations.cabinet import agreeing, albums, firms, hints, pages, proving, steps, team
 from nominations.cabinet.blueprint import NUMBER, bp, commit, owned_application, owner
 from nominations.cabinet.forms import CheckForm
 from nominations.models.application import Application
 from nominations.models.entry import Entry
 from nominations.photos import Album
 
-__all__ = ["albums", "bp", "firms", "hints", "proving", "steps", "team"]
+__all__ = ["agreeing", "albums", "bp", "firms", "hints", "proving", "steps", "team"]
+
+
+CONFLICT = 409
 
 
 @bp.get("/")
@@ -57,6 +63,7 @@ def page_of(found: Application, form: CheckForm) -> tuple[str, int]:
         turns=turns.of(session, found),
         level=proofs.level(proofs.of(session, business)),
         change=changes.waiting(session, business),
+        awaited=owner_consents.awaited(session, business),
         photos=photos.of_album(session, Album(business_id=business.id))[1],
         people=len(teams.members(session, business)) + 1,
         form=form,
@@ -72,7 +79,12 @@ def answer(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names i
         form.refuse("words", _("Напишите ответ"))
     if form.errors:
         return page_of(found, form)
-    reviews.answer(db.session(), found, typed(form.words), by=owner().id)
+    try:
+        reviews.answer(db.session(), found, typed(form.words), by=owner().id)
+    except applications.AlreadyDecided as error:
+        db.session.rollback()
+        form.form_errors.append(said(error))
+        return page_of(owned_application(id), form)[0], CONFLICT
     db.session.commit()
     flash(_("Ответ отправлен. Заявка снова на проверке."))
     return redirect(url_for("cabinet.application", id=id))
@@ -81,7 +93,7 @@ def answer(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names i
 @bp.post(f"/applications/{NUMBER}/mend")
 def mend(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
     """Open a returned or declined application again, step by step."""
-    draft = drafts.mend(db.session(), owner(), owned_application(id))
+    draft = mending.mend(db.session(), owner(), owned_application(id))
     db.session.commit()
     return redirect(steps.to(draft, drafts.waits_for(draft)))
 

@@ -3,11 +3,16 @@
 import io
 
 from flask import current_app
+from sqlalchemy import select
 
 from app.core.current import keys
 from nominations import businesses, changes, documents, imports, sheets
+from nominations.models.application import ApplicationEvent
 from nominations.models.business import Business
+from nominations.turns import Turn
 from tests.admin.acts import Request, Stage, application
+from voting import credentials, revocations
+from voting.models.credential import Credential
 
 REASON = {"reason": "В описании не указан адрес."}
 TABLE = "Название;ИНН;Город;Сотрудники;Номинация;Почта владельца\nХлеб;1;Тверь;5;krasota;a@b.ru"
@@ -69,7 +74,44 @@ def confirm_import(stage: Stage) -> Request:
     return f"/admin/import/{table(stage)}/confirm", {}
 
 
+def invite_owner(stage: Stage) -> Request:
+    number = application(stage)
+    event = ApplicationEvent(application_id=number, kind=Turn.BROUGHT)
+    stage.session.add(event)
+    stage.session.flush()
+    return f"/admin/applications/{number}/invite-owner", {}
+
+
+def credential(stage: Stage) -> Credential:
+    """Return what the prize states of an entry."""
+    entry = stage.make_entry(stage.season)
+    credentials.issue(stage.session, b"p" * 32)
+    return stage.session.scalars(select(Credential).where(Credential.entry_id == entry.id)).one()
+
+
+def propose_revocation(stage: Stage) -> Request:
+    return f"/admin/credentials/{credential(stage).id}", REASON
+
+
+def revocation(stage: Stage) -> int:
+    """Return a revocation that another organiser proposed."""
+    author = stage.make_account(role="organiser")
+    return revocations.propose(stage.session, credential(stage), REASON["reason"], by=author).id
+
+
+def approve_revocation(stage: Stage) -> Request:
+    return f"/admin/credentials/proposals/{revocation(stage)}/approve", {}
+
+
+def decline_revocation(stage: Stage) -> Request:
+    return f"/admin/credentials/proposals/{revocation(stage)}/decline", {}
+
+
 ACTS = {
+    "admin.credential": propose_revocation,
+    "admin.approve_revocation": approve_revocation,
+    "admin.decline_revocation": decline_revocation,
+    "admin.invite_owner": invite_owner,
     "admin.send_back": send_back,
     "admin.accept_change": accept_change,
     "admin.decline_change": decline_change,

@@ -52,7 +52,7 @@ class TestTheMatrix:
 
     def test_certifying_takes_two_people_and_people_are_changed_with_a_fresh_factor(self):
         two = {endpoint for endpoint, right in MATRIX.items() if right.two}
-        assert two == {"admin.certify", "admin.shred"}
+        assert two == {"admin.certify", "admin.credential", "admin.shred"}
         assert all(
             MATRIX[f"admin.{act}"].sudo for act in ("change_role", "disable", "reset_factor")
         )

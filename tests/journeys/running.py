@@ -38,10 +38,11 @@ SETTINGS = (
 
 @dataclass(frozen=True)
 class Site:
-    """Where the site is, and what stands on its stage."""
+    """Where the site is, what stands on its stage, and the settings it runs with."""
 
     address: str
     scene: scene.Scene
+    settings: Settings
 
 
 @contextmanager
@@ -66,7 +67,7 @@ def running(
         for command in commands():
             processes.enter_context(started(command, environ, folder))
         await_answer(f"{address}/readyz")
-        yield Site(address, staged)
+        yield Site(address, staged, settings)
 
 
 def keys(settings: Settings) -> dict[str, str]:

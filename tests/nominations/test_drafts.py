@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core import pictures
-from nominations import applications, drafts, owner_consents, photos, reviews, turns
+from nominations import applications, drafts, mending, owner_consents, photos, reviews, turns
 from nominations.models.application import Application
 from nominations.models.business import Business
 from nominations.models.draft import Draft
@@ -116,7 +116,7 @@ def test_a_refused_picture_leaves_no_file_and_no_row(app, session, draft, owner,
 def test_a_returned_application_is_mended_and_comes_again(session, send, draft, ring, owner):
     made = send(draft)
     reviews.send_back(session, made, ring, "Назовите адрес точки.", by=owner.id)
-    mended = drafts.mend(session, owner, made)
+    mended = mending.mend(session, owner, made)
     drafts.save(session, mended, mended.version, {"staff": 12, "consents": ["enter", "publish"]})
 
     again = send(mended)
@@ -131,7 +131,7 @@ def test_a_declined_application_opens_as_a_new_one(session, send, draft, ring, o
     made = send(draft)
     applications.decline(session, made, ring, "Не то предприятие.", by=None)
 
-    fresh = drafts.mend(session, owner, made)
+    fresh = mending.mend(session, owner, made)
 
     assert fresh.application_id is None
     assert fresh.answers["name"] == "Тёплый хлеб"
@@ -142,7 +142,7 @@ def test_an_accepted_application_does_not_open_again(session, send, draft, ring,
     applications.accept(session, made, ring, by=None)
 
     with pytest.raises(applications.AlreadyDecided):
-        drafts.mend(session, owner, made)
+        mending.mend(session, owner, made)
 
 
 def test_an_answer_without_a_question_is_refused(session, send, draft, owner):

@@ -11,6 +11,7 @@ from app.auth.models import Account
 from nominations import imports, sheets
 from nominations.models.application import Application
 from nominations.models.business import Business
+from nominations.takeovers import Inviter
 from tests.mail import letters
 
 HEAD = "Название;ИНН;Город;Область;Сотрудники;Номинация;Почта владельца;Рассказ"
@@ -101,7 +102,7 @@ def test_without_a_required_column_nothing_can_be_confirmed(session, ring, seaso
 
     assert imports.missing(table) == ["city", "staff", "nomination", "email"]
     with pytest.raises(imports.ColumnsMissing):
-        imports.confirm(session, ring, table, by=organiser.id)
+        imports.confirm(session, Inviter(ring), table, by=organiser.id)
 
 
 def test_columns_can_be_said_otherwise_than_guessed(session, ring, season, organiser, town):
@@ -222,4 +223,4 @@ def keep(session, ring, season, organiser, town):
 
 @pytest.fixture
 def confirm(session, ring, organiser):
-    return lambda table: imports.confirm(session, ring, table, by=organiser.id)
+    return lambda table: imports.confirm(session, Inviter(ring), table, by=organiser.id)

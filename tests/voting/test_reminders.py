@@ -11,11 +11,11 @@ from app.core.outbox import Letter, OutboxMessage
 from app.tasks import milestones
 from nominations import mailboxes, phases
 from nominations.models.reminder import Reminder
+from nominations.models.team import Membership
 from nominations.phases import Milestone
 from tests.mail import letters
 from tests.prize import open_dates
-from voting import owner_texts, reminders
-from voting.sms.replies import units
+from voting import reminders
 
 DAY = timedelta(days=1)
 
@@ -194,19 +194,33 @@ def test_a_turn_is_told_soon_or_not_at_all(after, due):
     assert phases.milestones(dates, dates.voting_opens + timedelta(days=after)) == due
 
 
-def test_the_code_of_an_accepted_entry_comes_by_sms_once_within_the_budget(
-    session, season, entry, ring, round_of_letters
+@pytest.mark.databases
+def test_the_whole_team_reads_the_result_and_nobody_else(
+    session, entry, make_account, make_entry, season, round_of_letters, cast, certify
 ):
-    entry.application.business.owner.phone = ring.encrypt("+79000000001")
-    season.sms_per_day = 0
+    member, stranger = make_account("team@example.ru"), make_account("stranger@example.ru")
+    business = entry.application.business
+    other = make_entry(season, "23450", owner=stranger)
+    session.add(Membership(business_id=business.id, account_id=member.id))
     session.commit()
-    poor = round_of_letters()
-    season.sms_per_day = 10
+    cast(entry)
+    certify()
+
+    written = {letter.to: letter.text for letter in round_of_letters()}
+
+    assert written.keys() == {business.owner.email, member.email, stranger.email}
+    assert "Поздравляем, вы победили" in written[member.email]
+    assert f"/entries/{other.id}/" not in written[member.email]
+    assert "Поздравляем" not in written[stranger.email]
+    assert round_of_letters() == []
+
+
+def test_of_other_turns_the_owner_alone_is_written(
+    session, entry, make_account, at, round_of_letters
+):
+    business, member = entry.application.business, make_account()
+    session.add(Membership(business_id=business.id, account_id=member.id))
     session.commit()
+    at(Milestone.HIDDEN)
 
-    [text], again = round_of_letters(), round_of_letters()
-
-    assert poor == again == []
-    assert (text.to, text.subject) == ("+79000000001", "")
-    assert "12340" in text.text
-    assert units(owner_texts.ACCEPTED.format(code="1234567")) <= 70
+    assert [letter.to for letter in round_of_letters()] == [business.owner.email]

@@ -15,6 +15,8 @@ from voting.web.entry import choose
 PUBLIC = "public, max-age=300"
 #: A token is 26 characters; nothing longer is looked for.
 LONGEST = 26
+#: A badge has room for so many letters of a reason; the page behind it has the whole.
+LETTERS = 30
 WORDS = {
     "valid": {Kind.PARTICIPANT: "Участник", Kind.WINNER: "Победитель"},
     "revoked": {Kind.PARTICIPANT: "Отозвано", Kind.WINNER: "Отозвано"},
@@ -29,12 +31,23 @@ def badge(code: str) -> Response:
     kind = Kind(shown.credential.kind) if shown else Kind.PARTICIPANT
     state = shown.state if shown else "withdrawn" if chosen.card.withdrawn else "valid"
     year = chosen.season.voting_closes.astimezone(MOSCOW).year
-    word = WORDS[state][kind]
-    svg = render_template("voting/badge.svg", word=word, year=year, valid=state == "valid")
+    svg = render_template(
+        "voting/badge.svg",
+        word=WORDS[state][kind],
+        when=shown.revoked_on if shown and state == "revoked" else year,
+        reason=reason_of(shown) if state == "revoked" else "",
+        short=LETTERS,
+        valid=state == "valid",
+    )
     answer = make_response(svg)
     answer.headers["Content-Type"] = "image/svg+xml; charset=utf-8"
     answer.headers["Cache-Control"] = PUBLIC
     return answer
+
+
+def reason_of(shown: credentials.Shown | None) -> str:
+    """Return why a credential was revoked."""
+    return (shown.credential.revocation_reason if shown else None) or ""
 
 
 def award(code: str) -> Response:

@@ -9,6 +9,8 @@ from flask import Response, abort, jsonify, make_response, render_template, requ
 from markupsafe import Markup
 
 from app.core.current import settings
+from app.core.db import db
+from voting import credentials
 from voting.web.entry import Chosen, choose
 
 PUBLIC = "public, max-age=60"
@@ -19,7 +21,10 @@ DAY_SECONDS = 86_400
 def widget(code: str) -> Response:
     """Show the button in a frame of any site."""
     chosen = choose(code)
-    answer = make_response(render_template("voting/widget.html", chosen=chosen, entry=chosen.card))
+    shown = credentials.best(db.session(), chosen.entry)
+    revoked = shown if shown and shown.state == "revoked" else None
+    html = render_template("voting/widget.html", chosen=chosen, entry=chosen.card, revoked=revoked)
+    answer = make_response(html)
     answer.headers["Cache-Control"] = PUBLIC
     return answer
 

@@ -8,6 +8,7 @@ from PIL import Image, ImageChops
 from app.core import printing
 from tests.voting.kit.conftest import LONG
 from tests.voting.kit.reading import paper, plain, squares
+from voting import credentials
 from voting.web.kit.sheets import ITEMS
 
 SIZES = {"a4": (210, 297), "a5": (148, 210), "square": (100, 100), "strip": (80, 170)}
@@ -51,6 +52,31 @@ def test_no_name_and_no_code_leaves_its_sheet_or_covers_the_square(
     )
     assert name.replace(" ", "") in "".join(drawn.text.split())
     assert covered(drawn.letters) == []
+
+
+@pytest.mark.paper
+@pytest.mark.parametrize("ink", ["colour", "bw"])
+def test_a_camera_reads_the_diploma_and_is_led_to_the_signed_page(
+    client, session, settings, owner, entry, cast, certify, ink
+):
+    cast(entry)
+    certify()
+    credentials.issue(session, settings.protocol_key)
+    session.commit()
+
+    drawn = paper(owner.get(f"/cabinet/entries/{entry.id}/kit/diploma.pdf?ink={ink}").data)
+
+    width, height = drawn.size
+    [read] = squares(drawn.picture)
+    page = client.get(read.text.removeprefix("http://localhost"), follow_redirects=True)
+    assert (drawn.pages, drawn.size) == (1, (210, 297))
+    assert (colours(drawn.picture) < 10) == (ink == "bw")
+    for words in (LONG, "победителя", "Голосов покупателей засчитано: 1", "Подлинность"):
+        assert words in plain(drawn.text)
+    assert all(box[0] >= 0 and box[2] <= width and box[3] <= height for box in drawn.letters)
+    assert covered(drawn.letters) == []
+    assert "Действует" in page.text
+    assert "Призовое место: 1" in page.text
 
 
 @pytest.mark.paper

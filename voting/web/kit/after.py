@@ -14,7 +14,7 @@ from app.core.current import settings, storage
 from app.core.db import db
 from nominations import divisions, photos
 from nominations.photos import Album
-from voting import outcomes, postcards
+from voting import credentials, outcomes, postcards
 from voting.outcomes import Outcome
 from voting.postcards import SIZES, Postcard
 from voting.web import awards
@@ -42,6 +42,7 @@ def results(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names 
         division=division_of(mine),
         outcome=outcome,
         texts=thanks(mine, outcome),
+        shown=credentials.best(db.session(), mine.entry),
         printable=printing.available(),
     )
 
@@ -50,6 +51,7 @@ def results(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names 
 def diploma_page(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Show the diploma to print from the browser."""
     mine = own(id)
+    stands(mine)
     shown = written(mine, ended(mine))
     return drawn(DIPLOMA, shown, ink(), back=url_for("kit.results", id=id))
 
@@ -59,6 +61,7 @@ def diploma_document(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Draw the diploma as PDF."""
     drawable()
     mine = own(id)
+    stands(mine)
     html = drawn(DIPLOMA, written(mine, ended(mine)), ink())
     return sent(printing.pdf(html), "application/pdf", f"diplom{suffix(mine)}.pdf")
 
@@ -76,7 +79,16 @@ def press(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     if printing.available():
         drawable()
     mine = own(id)
+    stands(mine)
     return sent(packed(mine, ended(mine)), "application/zip", f"press{suffix(mine)}.zip")
+
+
+def stands(mine: Own) -> None:
+    """Let a diploma be drawn only while what it says stands; Revoked."""
+    shown = credentials.best(db.session(), mine.entry)
+    if shown is not None and shown.state == "revoked":
+        reason = shown.credential.revocation_reason
+        raise credentials.Revoked(day=shown.revoked_on, reason=reason)
 
 
 def ended(mine: Own) -> Outcome:

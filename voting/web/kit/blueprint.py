@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
 from app.auth.guards import owners_only
 from app.auth.models import Account
 from app.core.db import db
-from nominations import dossiers, entries, spots
+from nominations import dossiers, entries, owner_consents, spots
 from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
@@ -40,9 +41,15 @@ def owner() -> Account:
 
 
 def own(number: int) -> Own:
-    """Return an entry that the account acts for, or answer 404; so for an unknown spot."""
+    """Return an entry that the account acts for, or answer 404; so for an unknown spot.
+
+    Whoever was entered by an organiser is led to the consents first.
+    """
     session = db.session()
     entry = dossiers.owned_entry(session, owner(), number) or abort(NOT_FOUND)
+    if owner_consents.awaited(session, entry.application.business):
+        flash(_("Сначала согласия: набор откроется после них."))
+        abort(redirect(url_for("cabinet.consents", id=entry.application.business_id)))
     slug = request.args.get(SPOT, "")
     spot = (spots.find(session, entry, slug) or abort(NOT_FOUND)) if slug else None
     season = session.get_one(Season, entry.season_id)
