@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 HOUR = 3600.0
 
-celery = Celery("prize", include=["app.tasks.jobs", "app.tasks.milestones"])
+celery = Celery("prize", include=["app.tasks.jobs", "app.tasks.milestones", "app.tasks.exporting"])
 
 
 class InApplication(Task):  # type: ignore[misc]  # Celery ships no types.
@@ -65,6 +65,7 @@ def install(app: Flask, settings: Settings) -> None:
             "owners": {"task": "owners.remind", "schedule": 60.0, "options": {"expires": 60.0}},
             "issue": {"task": "credentials.issue", "schedule": 60.0, "options": {"expires": 60.0}},
             "watch": {"task": "fraud.watch", "schedule": 300.0, "options": {"expires": 300.0}},
+            "exports": {"task": "exports.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
             "recover": {"task": "sms.recover", "schedule": 60.0, "options": {"expires": 60.0}},
         },
         beat_schedule_filename=str(settings.instance_path / "beat"),

@@ -17,6 +17,7 @@ from voting.models.standing import Standing, StandingDay
 #: Of two rivals: counted, held, voided, on the web, the distance between them.
 PLANTED = (31_337, 4_243, 5_347, 8_863, 27_091, 6_133, 7_451, 9_377, 31_337 - 27_091)
 EXAMPLES = {"code": "12340", "slug": "krasota", "season": "2026", "token": "x", "id": 1}
+EXAMPLES |= {"what": "standings"}
 EXAMPLES |= {"item": "poster-a4", "network": "vk", "image": "svg"}
 EXAMPLES |= {"listing": "leaves", "document": "checkpoint", "step": "business", "kind": "email"}
 EXAMPLES |= {
