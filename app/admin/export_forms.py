@@ -39,6 +39,7 @@ class SaveForm(Form):
     )
     form = SelectField(_("Файл"), id="saved-form", choices=KINDS)
     every = SelectField(
-        _("Как часто"), choices=[SelectChoice(str(every), name) for every, name in HOW_OFTEN.items()]
+        _("Как часто"),
+        choices=[SelectChoice(str(every), name) for every, name in HOW_OFTEN.items()],
     )
     personal = BooleanField(_("С ИНН и почтой"))

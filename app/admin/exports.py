@@ -141,7 +141,7 @@ def page(found: Export, form: ExportForm, save: SaveForm) -> ResponseReturnValue
         form=save,
         making=form,
     )
-    return html, save.status
+    return html, max(form.status, save.status)
 
 
 def taken(name: str, *, personal: bool) -> ResponseReturnValue:

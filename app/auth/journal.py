@@ -48,7 +48,7 @@ def read(asked: Mapping[str, str]) -> Filters:
     )
 
 
-def found(session: Session, filters: Filters) -> Select[Any]:
+def found(session: Session, filters: Filters) -> Select[*tuple[Any, ...]]:
     """Select the entries that fit with their actors' e-mails, the newest first."""
     return (
         select(AuditEntry, Account.email)

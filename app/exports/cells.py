@@ -26,7 +26,7 @@ _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 _FORMULA = re.compile(rf"^[\s\u200b-\u200f\u2060\ufeff]*[{_SIGNS}]")
 #: Where a cell may begin for a program that was told of another separator, or breaks lines anew.
-_INNER = re.compile(rf"(?<=[;,\n\"'|])(?=[{_SIGNS}])")
+_INNER = re.compile(rf"(?<=[;,\n\t\"'|])(?=[{_SIGNS}])")
 
 
 def masked(text: str, *, personal: bool) -> str:
@@ -45,7 +45,7 @@ def inn(text: str) -> str:
 
 def clean(text: str) -> str:
     """Return a text of one kind of line break and no hidden characters, short enough for a cell."""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
     plain = _HIDDEN.sub("", plain)
     return plain if len(plain) <= LONGEST else f"{plain[:LONGEST]}…"
 
@@ -57,7 +57,7 @@ def like_formula(text: str) -> bool:
 
 def disarmed(text: str) -> str:
     """Return a text that no program takes for a formula when it opens a file of plain text."""
-    inside = _INNER.sub("'", text)
+    inside = _INNER.sub("'", text).replace("\t", " ")
     return f"'{inside}" if like_formula(inside) else inside
 
 

@@ -52,7 +52,7 @@ class Source(Protocol):
 class Selected:
     """Rows of a query, read by a cursor of the server's."""
 
-    statement: Callable[[Order], Select[Any]]
+    statement: Callable[[Order], Select[*tuple[Any, ...]]]
     shape: Callable[[Order, Any], Row]
 
     def size(self, order: Order) -> int:

@@ -68,18 +68,19 @@ class Made:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
     """Give a session that sees one moment of the database, and holds up nobody who writes."""
+    with Session(engine) as session:
+        _begin(session, engine.dialect.name)
+        yield session
+
+
+def _begin(session: Session, dialect: str) -> None:
+    """Begin a transaction of one snapshot; SQLite's is one as soon as it reads."""
+    options = {"isolation_level": "REPEATABLE READ"} if dialect == "postgresql" else {}
     before = only_reading.set(True)
     try:
-        with Session(engine) as session:
-            postgres = engine.dialect.name == "postgresql"
-            options = {"isolation_level": "REPEATABLE READ"} if postgres else {}
-            session.connection(execution_options=options)
-            only_reading.reset(before)
-            before = None
-            yield session
+        session.connection(execution_options=options)
     finally:
-        if before is not None:
-            only_reading.reset(before)
+        only_reading.reset(before)
 
 
 def order(session: Session, ring: KeyRing, wanted: Wanted, account_id: int) -> Order:

@@ -36,7 +36,7 @@ _decider = aliased(Account)
 _INN = Column("ИНН", Kind.INN)
 
 
-def _placed(statement: Select[Any]) -> Select[Any]:
+def _placed(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Join an application's firm, town, nomination and division."""
     return (
         statement.join(Business, Business.id == Application.business_id)
@@ -58,7 +58,7 @@ def _narrowed(order: Order) -> Iterator[ColumnElement[bool]]:
         yield Application.returned_at.is_(None)
 
 
-def _applications(order: Order) -> Select[Any]:
+def _applications(order: Order) -> Select[*tuple[Any, ...]]:
     facts = (Application.id, Business.name, Business.inn, City.name, City.region)
     places = (Nomination.name, _size.name, _town.name, Application.staff, Application.population)
     turns = (Application.status, Application.returned_at, Application.submitted_at)
@@ -80,7 +80,7 @@ def _application(_order: Order, row: Any) -> Row:
     return (*facts, STATUSES[stands], submitted, decided, by, reason, code, owner, story)
 
 
-def _entries(order: Order) -> Select[Any]:
+def _entries(order: Order) -> Select[*tuple[Any, ...]]:
     facts = (Entry.code, Business.name, Business.inn, City.name, City.region)
     places = (Nomination.name, _size.name, _town.name, Application.staff)
     dates = (Entry.accepted_at, Entry.withdrawn_at, Entry.withdrawal_reason)
@@ -94,7 +94,7 @@ def _entries(order: Order) -> Select[Any]:
     )
 
 
-def _changes(_order: Order) -> Select[Any]:
+def _changes(_order: Order) -> Select[*tuple[Any, ...]]:
     """Select the changes that wait: what is, and what the owner wants instead."""
     wanted = aliased(City)
     now = (Business.name, Business.inn, Business.staff, City.name)
@@ -116,7 +116,7 @@ def _change(_order: Order, row: Any) -> Row:
     return (number, name, inn, staff, town, *others, by, at)
 
 
-def _tables(_order: Order) -> Select[Any]:
+def _tables(_order: Order) -> Select[*tuple[Any, ...]]:
     facts = (ImportedTable.id, ImportedTable.name, Account.email, ImportedTable.created_at)
     found = select(*facts, ImportedTable.confirmed_at, ImportedTable.outcome)
     return found.join(Account, Account.id == ImportedTable.by_id).order_by(ImportedTable.id)

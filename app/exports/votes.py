@@ -67,7 +67,7 @@ def _taking_part(order: Order) -> int:
     return order.session.scalar(found.where(Entry.withdrawn_at.is_(None))) or 0
 
 
-def _days(order: Order) -> Select[Any]:
+def _days(order: Order) -> Select[*tuple[Any, ...]]:
     counted, web = func.sum(StandingDay.counted), func.sum(StandingDay.web)
     return (
         select(StandingDay.day, counted, web, counted - web)

@@ -35,7 +35,7 @@ BLIND = "предприятие скрыто"
 GONE, NO_PHONE = "удалён", "не номер телефона"
 
 
-def _clusters(order: Order) -> Select[Any]:
+def _clusters(order: Order) -> Select[*tuple[Any, ...]]:
     size = func.count(FraudMember.ballot_id)
     found = (
         select(FraudCluster, size, Business.name, Entry.code, Account.email)
@@ -61,7 +61,7 @@ def _cluster(order: Order, row: Any) -> Row:
     return (cluster.id, name, code, size, share, words, *when)
 
 
-def _rulings(order: Order) -> Select[Any]:
+def _rulings(order: Order) -> Select[*tuple[Any, ...]]:
     facts = (Ruling.id, Ruling.at, Ruling.kind, Ruling.reason, Account.email)
     votes = (Ballot.channel, Ballot.cast_at, FraudMember.cluster_id, Entry.code, Business.name)
     return (
@@ -86,7 +86,7 @@ def _ruling(order: Order, row: Any) -> Row:
     return (number, at, STANDS[kind], reason, author, *vote)
 
 
-def _messages(_order: Order) -> Select[Any]:
+def _messages(_order: Order) -> Select[*tuple[Any, ...]]:
     found = select(InboundSMS.id, InboundSMS.received_at, InboundSMS.sender, InboundSMS.text)
     narrowed = found.where(InboundSMS.outcome.in_(IN_DOUBT), WHOLE)
     return narrowed.order_by(InboundSMS.received_at.desc(), InboundSMS.id.desc())
@@ -116,7 +116,7 @@ def _people(order: Order) -> Iterator[Row]:
         yield (account.email, role, access, factor, account.created_at, person.seen_at)
 
 
-def _acts(order: Order) -> Select[Any]:
+def _acts(order: Order) -> Select[*tuple[Any, ...]]:
     return journal.found(order.session, journal.read(order.asked))
 
 

@@ -15,6 +15,21 @@ from app.core.db import db
 log = logging.getLogger(__name__)
 
 HOUR = 3600.0
+#: {task: seconds between two rounds}; a round that nobody was free for is left out.
+ROUNDS = {
+    "counting.seal": 1.0,
+    "divisions.merge": 60.0,
+    "outbox.sweep": 60.0,
+    "results.announce": 15.0,
+    "audit.seal": HOUR,
+    "privacy.erase": HOUR,
+    "reminders.send": 60.0,
+    "owners.remind": 60.0,
+    "credentials.issue": 60.0,
+    "fraud.watch": 300.0,
+    "exports.sweep": 60.0,
+    "sms.recover": 60.0,
+}
 
 celery = Celery("prize", include=["app.tasks.jobs", "app.tasks.milestones", "app.tasks.exporting"])
 
@@ -41,6 +56,14 @@ def broker(settings: Settings) -> dict[str, Any]:
     return {"broker_url": "filesystem://", "broker_transport_options": options}
 
 
+def rounds() -> dict[str, Any]:
+    """Return beat's timetable."""
+    return {
+        task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+        for task, seconds in ROUNDS.items()
+    }
+
+
 def install(app: Flask, settings: Settings) -> None:
     """Bind the queue to the application; hand over posted messages after each commit."""
     celery.flask = app
@@ -50,24 +73,7 @@ def install(app: Flask, settings: Settings) -> None:
         task_acks_late=True,
         broker_connection_retry_on_startup=True,
         worker_hijack_root_logger=False,
-        beat_schedule={
-            "seal": {"task": "counting.seal", "schedule": 1.0, "options": {"expires": 1.0}},
-            "merge": {"task": "divisions.merge", "schedule": 60.0, "options": {"expires": 60.0}},
-            "sweep": {"task": "outbox.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
-            "announce": {
-                "task": "results.announce",
-                "schedule": 15.0,
-                "options": {"expires": 15.0},
-            },
-            "journal": {"task": "audit.seal", "schedule": HOUR, "options": {"expires": HOUR}},
-            "erase": {"task": "privacy.erase", "schedule": HOUR, "options": {"expires": HOUR}},
-            "remind": {"task": "reminders.send", "schedule": 60.0, "options": {"expires": 60.0}},
-            "owners": {"task": "owners.remind", "schedule": 60.0, "options": {"expires": 60.0}},
-            "issue": {"task": "credentials.issue", "schedule": 60.0, "options": {"expires": 60.0}},
-            "watch": {"task": "fraud.watch", "schedule": 300.0, "options": {"expires": 300.0}},
-            "exports": {"task": "exports.sweep", "schedule": 60.0, "options": {"expires": 60.0}},
-            "recover": {"task": "sms.recover", "schedule": 60.0, "options": {"expires": 60.0}},
-        },
+        beat_schedule=rounds(),
         beat_schedule_filename=str(settings.instance_path / "beat"),
     )
     app.extensions["celery"] = celery
