@@ -1,5 +1,5 @@
 # Each target's line after ## is its line in `make help`.
-.PHONY: help run test bench fuzz sure looks lint format types messages requirements migration
+.PHONY: help run test bench fuzz exports sure looks lint format types messages requirements migration
 .DEFAULT_GOAL := help
 VENV := .venv/bin
 
@@ -24,6 +24,10 @@ fuzz: ## try both channels at length (15 min): odd texts, forgeries, redeliverie
 	  tests/voting/sms/test_fuzz.py tests/voting/sms/test_attacks.py \
 	  tests/voting/web/test_pumping.py tests/voting/web/test_oracle.py \
 	  tests/voting/web/test_vote.py::TestGuessing
+
+exports: ## make exports of many rows and watch the memory, about 5 minutes (rows=200000)
+	EXPORT_ROWS=$(or $(rows),200000) $(VENV)/python -m pytest -p no:xdist -s \
+	  tests/exports/test_making.py -k memory
 
 looks: ## look at every page in every look: 3 widths, light and dark, for the visually impaired
 	EVERY_LOOK=1 $(VENV)/python -m pytest -p no:xdist tests/journeys/test_pages.py tests/journeys/test_reach.py

@@ -55,6 +55,8 @@ def compressed(response: Response) -> Response:
     if (
         not request.accept_encodings["gzip"]
         or response.status_code != 200  # noqa: PLR2004 -- Neither a part of a file nor a 304.
+        # A stream is as long as it likes: compressing it would take it into memory whole.
+        or (response.is_streamed and request.endpoint != "static")
         or not (response.mimetype or "").startswith(TEXTS)
         or "Content-Encoding" in response.headers
         or (response.content_length or SMALLEST) < SMALLEST

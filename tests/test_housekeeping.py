@@ -14,6 +14,7 @@ TARGETS = {
     "test",
     "bench",
     "fuzz",
+    "exports",
     "looks",
     "lint",
     "format",

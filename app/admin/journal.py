@@ -1,6 +1,5 @@
 """«Журнал»: who did what, with filters in the address. Looking at it is an act, too."""
 
-from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -9,10 +8,8 @@ from flask_login import current_user
 from app.admin.acts import ACTS, name
 from app.admin.blueprint import bp
 from app.auth import journal as operations
-from app.auth.journal import Filters
 from app.core import audit, chain
 from app.core.audit import AuditEntry
-from app.core.clock import MOSCOW
 from app.core.db import db, only_reading
 
 FIELDS = ("actor", "action", "subject", "since", "until")
@@ -25,7 +22,7 @@ def journal() -> str:
     asked = {field: request.args.get(field, "").strip()[:LONGEST] for field in FIELDS}
     before = request.args.get("before", type=int)
     note_look({field: text for field, text in asked.items() if text})
-    found = operations.search(db.session(), filters(asked), before)
+    found = operations.search(db.session(), operations.read(asked), before)
     older = url_for("admin.journal", **given(asked), before=found.older) if found.older else None
     return render_template(
         "admin/journal.html",
@@ -48,26 +45,6 @@ def note_look(asked: dict[str, str]) -> None:
     only_reading.set(False)
     audit.record(db.session(), "audit.viewed", "audit", by=who, filters=asked)
     db.session.commit()
-
-
-def filters(asked: dict[str, str]) -> Filters:
-    """Read the filters; a day that is none lets everything through."""
-    until = day(asked["until"])
-    return Filters(
-        actor=asked["actor"],
-        action=asked["action"],
-        subject=asked["subject"],
-        since=day(asked["since"]),
-        until=until + timedelta(days=1) if until else None,
-    )
-
-
-def day(text: str) -> datetime | None:
-    """Return the beginning of a day in Moscow."""
-    try:
-        return datetime.combine(date.fromisoformat(text), time(), MOSCOW)
-    except ValueError:
-        return None
 
 
 def given(asked: dict[str, str]) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """Reading the journal of acts: by who, what, upon what and when, the newest first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, Select, false, select
 from sqlalchemy.orm import Session
 
 from app.auth import accounts
 from app.auth.models import Account
 from app.core.audit import AuditEntry
+from app.core.clock import MOSCOW
 
 PAGE = 50
 
@@ -34,19 +36,33 @@ class Page:
     older: int | None
 
 
-def search(session: Session, filters: Filters, before: int | None = None) -> Page:
-    """Return a page of the entries that fit, those older than `before` only."""
-    conditions = list(_conditions(session, filters))
-    if before is not None:
-        conditions.append(AuditEntry.id < before)
-    found = (
+def read(asked: Mapping[str, str]) -> Filters:
+    """Read the filters of an address; a day that is none lets everything through."""
+    until = _day(asked.get("until", ""))
+    return Filters(
+        actor=asked.get("actor", ""),
+        action=asked.get("action", ""),
+        subject=asked.get("subject", ""),
+        since=_day(asked.get("since", "")),
+        until=until + timedelta(days=1) if until else None,
+    )
+
+
+def found(session: Session, filters: Filters) -> Select[*tuple[Any, ...]]:
+    """Select the entries that fit with their actors' e-mails, the newest first."""
+    return (
         select(AuditEntry, Account.email)
         .outerjoin(Account, Account.id == AuditEntry.actor_id)
-        .where(*conditions)
+        .where(*_conditions(session, filters))
         .order_by(AuditEntry.id.desc())
-        .limit(PAGE + 1)
     )
-    rows = [(entry, email) for entry, email in session.execute(found)]
+
+
+def search(session: Session, filters: Filters, before: int | None = None) -> Page:
+    """Return a page of the entries that fit, those older than `before` only."""
+    fit = found(session, filters)
+    older = fit.where(AuditEntry.id < before) if before is not None else fit
+    rows = [(entry, email) for entry, email in session.execute(older.limit(PAGE + 1))]
     return Page(rows[:PAGE], rows[PAGE - 1][0].id if len(rows) > PAGE else None)
 
 
@@ -64,3 +80,11 @@ def _conditions(session: Session, filters: Filters) -> Iterator[ColumnElement[bo
         yield AuditEntry.at >= filters.since
     if filters.until:
         yield AuditEntry.at < filters.until
+
+
+def _day(text: str) -> datetime | None:
+    """Return the beginning of a day in Moscow."""
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), MOSCOW)
+    except ValueError:
+        return None

@@ -1,6 +1,8 @@
 """Files that people hand in: kept in a folder, or in a bucket that speaks S3; one port for both."""
 
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +21,8 @@ PATIENCE = Config(
     request_checksum_calculation="when_required",
     response_checksum_validation="when_required",
 )
+#: What is read of a large file at a time.
+A_PIECE = 1 << 16
 MISSING = {"NoSuchKey", "404", "NotFound"}
 
 
@@ -31,6 +35,12 @@ class Storage(Protocol):
     def get(self, name: str) -> bytes | None:
         """Return a file; None when there is none of this name."""
 
+    def put_file(self, name: str, path: Path, kind: str) -> None:
+        """Keep a file of this machine, without taking it into memory."""
+
+    def pieces(self, name: str) -> Iterator[bytes] | None:
+        """Return a file piece by piece; None when there is none of this name."""
+
     def delete(self, name: str) -> None:
         """Forget a file; a second time changes nothing."""
 
@@ -40,6 +50,12 @@ def checked(name: str) -> str:
     if not NAME.fullmatch(name):
         raise ValueError("a file's name is not one of ours")
     return name
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while piece := file.read(A_PIECE):
+            yield piece
 
 
 class Folder:
@@ -55,6 +71,18 @@ class Folder:
         unfinished = self.path / f".{checked(name)}"
         unfinished.write_bytes(content)
         unfinished.replace(self.path / name)
+
+    def put_file(self, name: str, path: Path, kind: str) -> None:  # noqa: ARG002 -- The port's.
+        """Keep a file of this machine, without taking it into memory."""
+        self.path.mkdir(parents=True, exist_ok=True)
+        unfinished = self.path / f".{checked(name)}"
+        shutil.copyfile(path, unfinished)
+        unfinished.replace(self.path / name)
+
+    def pieces(self, name: str) -> Iterator[bytes] | None:
+        """Return a file piece by piece; None when there is none of this name."""
+        path = self.path / checked(name)
+        return _pieces(path) if path.is_file() else None
 
     def get(self, name: str) -> bytes | None:
         """Return a file; None when there is none of this name."""
@@ -81,16 +109,31 @@ class Bucket:
             Bucket=self.bucket, Key=checked(name), Body=content, ContentType=kind
         )
 
+    def put_file(self, name: str, path: Path, kind: str) -> None:
+        """Keep a file of this machine, without taking it into memory."""
+        with path.open("rb") as file:
+            self.client.put_object(
+                Bucket=self.bucket, Key=checked(name), Body=file, ContentType=kind
+            )
+
+    def pieces(self, name: str) -> Iterator[bytes] | None:
+        """Return a file piece by piece; None when there is none of this name."""
+        body = self._body(name)
+        return body.iter_chunks(A_PIECE) if body else None
+
     def get(self, name: str) -> bytes | None:
         """Return a file; None when there is none of this name."""
+        body = self._body(name)
+        return body.read() if body else None
+
+    def _body(self, name: str) -> Any:
+        """Return what a file is read from; None when there is none of this name."""
         try:
-            answer = self.client.get_object(Bucket=self.bucket, Key=checked(name))
+            return self.client.get_object(Bucket=self.bucket, Key=checked(name))["Body"]
         except ClientError as error:
             if error.response["Error"]["Code"] in MISSING:
                 return None
             raise
-        content: bytes = answer["Body"].read()
-        return content
 
     def delete(self, name: str) -> None:
         """Forget a file; a second time changes nothing."""

@@ -16,25 +16,28 @@ from app.tasks.folder import SCHEME
 log = logging.getLogger(__name__)
 
 HOUR = 3600.0
-
-#: What beat starts, and every how many seconds.
-BEAT = {
-    "seal": ("counting.seal", 1.0),
-    "turnout": ("turnout.take", 15.0),
-    "merge": ("divisions.merge", 60.0),
-    "sweep": ("outbox.sweep", 60.0),
-    "announce": ("results.announce", 15.0),
-    "journal": ("audit.seal", HOUR),
-    "erase": ("privacy.erase", HOUR),
-    "shred": ("privacy.shred", 60.0),
-    "remind": ("reminders.send", 60.0),
-    "owners": ("owners.remind", 60.0),
-    "issue": ("credentials.issue", 60.0),
-    "watch": ("fraud.watch", 300.0),
-    "recover": ("sms.recover", 60.0),
+#: {task: seconds between two rounds}; a round that nobody was free for is left out.
+ROUNDS = {
+    "counting.seal": 1.0,
+    "turnout.take": 15.0,
+    "divisions.merge": 60.0,
+    "outbox.sweep": 60.0,
+    "results.announce": 15.0,
+    "audit.seal": HOUR,
+    "privacy.erase": HOUR,
+    "privacy.shred": 60.0,
+    "reminders.send": 60.0,
+    "owners.remind": 60.0,
+    "credentials.issue": 60.0,
+    "fraud.watch": 300.0,
+    "exports.sweep": 60.0,
+    "sms.recover": 60.0,
 }
 
-celery = Celery("prize", include=["app.tasks.jobs", "app.tasks.milestones", "app.tasks.stages"])
+celery = Celery(
+    "prize",
+    include=["app.tasks.jobs", "app.tasks.milestones", "app.tasks.exporting", "app.tasks.stages"],
+)
 
 
 class InApplication(Task):  # type: ignore[misc]  # Celery ships no types.
@@ -59,9 +62,12 @@ def broker(settings: Settings) -> dict[str, Any]:
     return {"broker_url": f"{SCHEME}://", "broker_transport_options": options}
 
 
-def _every(task: str, seconds: float) -> dict[str, Any]:
-    """Start a task so often; one that was not begun by the next time is dropped."""
-    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+def rounds() -> dict[str, Any]:
+    """Return beat's timetable."""
+    return {
+        task: {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+        for task, seconds in ROUNDS.items()
+    }
 
 
 def install(app: Flask, settings: Settings) -> None:
@@ -73,7 +79,7 @@ def install(app: Flask, settings: Settings) -> None:
         task_acks_late=True,
         broker_connection_retry_on_startup=True,
         worker_hijack_root_logger=False,
-        beat_schedule={name: _every(*task) for name, task in BEAT.items()},
+        beat_schedule=rounds(),
         beat_schedule_filename=str(settings.instance_path / "beat"),
     )
     app.extensions["celery"] = celery

@@ -2,7 +2,8 @@
 // give the same answer anyway; this only spares the wait.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post") return;
+  // A form that is answered with a file leaves its page as it was, to be sent again.
+  if (form.method !== "post" || "answersFile" in form.dataset) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

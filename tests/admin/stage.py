@@ -12,7 +12,14 @@ from app.auth.sessions import LoginSession, Visit
 from app.core.clock import now
 from nominations import divisions, editing, grids, rulebooks, seasons
 from nominations.models.season import Season
-from tests.admin import data_stage, fraud_stage, owners_stage, queue_stage, votes_stage
+from tests.admin import (
+    data_stage,
+    exports_stage,
+    fraud_stage,
+    owners_stage,
+    queue_stage,
+    votes_stage,
+)
 from tests.admin.acts import Request, Stage, application
 from tests.fakes.authenticator import Authenticator
 from voting.models.announcement import Announcement
@@ -277,6 +284,7 @@ def keep(stage: Stage, name: str, value: Any) -> None:
 #: {endpoint of the matrix: how it is asked}. A test holds the two together.
 ACTS: dict[str, Callable[[Stage], Request]] = {
     **data_stage.ACTS,
+    **exports_stage.ACTS,
     **fraud_stage.ACTS,
     **owners_stage.ACTS,
     **votes_stage.ACTS,

@@ -19,6 +19,8 @@ from tests.admin.stage import ACTS
 
 #: A challenge is asked for, a message is tried out; nothing is changed by it.
 CHANGES_NOTHING = {"account.passkey_options", "admin.simulator"}
+#: Taking a file is looking; what is written is one's own.
+OWN = {"admin.make_export", "admin.save_export", "admin.drop_export"}
 DANGEROUS = sorted(endpoint for endpoint in ACTS if MATRIX[endpoint].sudo)
 
 
@@ -46,7 +48,7 @@ class TestTheMatrix:
 
     def test_an_observer_sees_every_screen_and_writes_nothing_of_the_prizes(self):
         for endpoint, right in MATRIX.items():
-            if endpoint.startswith("admin."):
+            if endpoint.startswith("admin.") and endpoint not in OWN:
                 assert Role.OBSERVER not in right.act, endpoint
         assert VIEWERS > DECIDERS > RULERS
 

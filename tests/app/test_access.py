@@ -10,7 +10,7 @@ from tests.app.access_table import ACCESS, DEVELOPMENT, OWNER, PUBLIC, SIGNED, S
 from tests.application import make_app
 
 EXAMPLES = {"code": "12340", "slug": "krasota", "season": "2026", "token": "x", "gateway": "twilio"}
-EXAMPLES |= {"part": "pages", "purpose": "any"}
+EXAMPLES |= {"part": "pages", "purpose": "any", "what": "applications"}
 EXAMPLES |= {"step": "business", "kind": "email", "verdict": "accept", "name": "x.webp"}
 EXAMPLES |= {"item": "poster-a4", "network": "vk", "image": "png"}
 EXAMPLES |= {"listing": "leaves", "document": "checkpoint", "program": "verify.py"}

@@ -2,13 +2,17 @@
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from pypdfium2 import PdfDocument
 from sqlalchemy import select
 
-from app.auth.models import Role
+from app.auth.models import STAFF, Role
 from app.core.clock import now
+from app.exports.registry import EXPORTS
+from app.exports.writing import FORMS, MEDIA
 from app.words import number
 from nominations.models.entry import Entry
 from tests.prize import sign_in
@@ -17,6 +21,7 @@ from voting.models.standing import Standing, StandingDay
 #: Of two rivals: counted, held, voided, on the web, the distance between them.
 PLANTED = (31_337, 4_243, 5_347, 8_863, 27_091, 6_133, 7_451, 9_377, 31_337 - 27_091)
 EXAMPLES = {"code": "12340", "slug": "krasota", "season": "2026", "token": "x", "id": 1}
+EXAMPLES |= {"what": "standings"}
 EXAMPLES |= {"item": "poster-a4", "network": "vk", "image": "svg"}
 EXAMPLES |= {"listing": "leaves", "document": "checkpoint", "step": "business", "kind": "email"}
 EXAMPLES |= {
@@ -45,6 +50,28 @@ def test_no_address_tells_a_planted_number(app, session, hidden, who, browser_as
     assert told == []
 
 
+@pytest.mark.parametrize("who", sorted(STAFF))
+@pytest.mark.parametrize("form", FORMS)
+def test_no_export_tells_a_planted_number(hidden, who, form, browser_as):
+    browser = browser_as(who)
+    told = []
+    for name in EXPORTS:
+        for way in ("make", "personal"):
+            answer = browser.post(f"/admin/exports/{name}/{way}", data={"form": form})
+
+            told += [(name, one) for one in PLANTED if spelled(one, said(answer))]
+
+    assert told == []
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_export_tells_the_same_numbers_while_they_are_open(open_still, form, browser_as):
+    answer = browser_as(Role.OBSERVER).post("/admin/exports/standings/make", data={"form": form})
+
+    for one in (31_337, 4_243, 5_347):
+        assert spelled(one, said(answer)), "a test that finds nothing must be able to find"
+
+
 def test_the_owner_is_told_until_when_it_is_hidden(hidden, browser_as):
     page = browser_as("their owner").get(f"/cabinet/applications/{hidden}/votes").text
 
@@ -60,7 +87,10 @@ def test_the_same_numbers_are_told_while_they_are_open(open_still, browser_as):
 
 
 def said(answer) -> str:
-    """Return the words of an answer, those of a PDF too."""
+    """Return the words of an answer, those of a PDF and of a table too."""
+    if answer.mimetype == MEDIA["xlsx"]:
+        with ZipFile(BytesIO(answer.get_data())) as table:
+            return "\n".join(table.read(name).decode() for name in table.namelist())
     if answer.mimetype != "application/pdf":
         return answer.get_data().decode(errors="replace")
     with PdfDocument(answer.get_data()) as pages:

@@ -27,6 +27,18 @@ def test_what_was_put_is_got_again(kept):
 
 def test_what_was_never_put_is_none(kept):
     assert kept.get(NAME) is None
+    assert kept.pieces(NAME) is None
+
+
+def test_a_large_file_goes_in_and_comes_out_piece_by_piece(kept, tmp_path):
+    content = bytes(range(256)) * 1_000
+    (tmp_path / "made").write_bytes(content)
+
+    kept.put_file(NAME, tmp_path / "made", "text/csv")
+
+    pieces = list(kept.pieces(NAME))
+    assert len(pieces) > 1
+    assert b"".join(pieces) == content
 
 
 def test_what_was_deleted_is_gone_and_may_be_deleted_again(kept):
@@ -56,6 +68,8 @@ def test_a_name_that_is_not_one_of_ours_is_refused(kept, name):
         kept.put(name, b"x", "image/webp")
     with pytest.raises(ValueError, match="name"):
         kept.get(name)
+    with pytest.raises(ValueError, match="name"):
+        kept.pieces(name)
 
 
 def test_a_bucket_is_asked_with_a_signature_and_told_the_kind():
