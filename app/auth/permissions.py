@@ -17,6 +17,10 @@ DECIDERS = frozenset({Role.ORGANISER, Role.MODERATOR})
 #: Who rule over the season, its results and the people.
 RULERS = frozenset({Role.ORGANISER})
 
+#: What two people must agree on.
+RESULTS = "results.certify"
+BALLOTS = "ballots.rule"
+
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -28,15 +32,16 @@ class Right:
     act: frozenset[Role] = NOBODY
     #: The act takes a second factor shown within the last five minutes.
     sudo: bool = False
-    #: The act takes another person's approval (of a real season: a rehearsal is one's own).
-    two: bool = False
+    #: What two people must agree on (`app.auth.approvals`), of a real season: one proposes it here,
+    #: another approves it here. A rehearsal is one's own.
+    two: str = ""
 
     def of(self, method: str) -> frozenset[Role]:
         """Return who may send a request of this method."""
         return self.look if method in READING else self.act
 
 
-def _acts(roles: frozenset[Role], *, sudo: bool = False, two: bool = False) -> Right:
+def _acts(roles: frozenset[Role], *, sudo: bool = False, two: str = "") -> Right:
     return Right(act=roles, sudo=sudo, two=two)
 
 
@@ -65,7 +70,7 @@ MATRIX: Mapping[str, Right] = {
     "admin.confirm_import": _acts(RULERS),
     "admin.season": _SCREEN,
     "admin.close_voting": _acts(RULERS, sudo=True),
-    "admin.certify": _acts(RULERS, sudo=True, two=True),
+    "admin.certify": _acts(RULERS, sudo=True, two=RESULTS),
     "admin.seasons": _SCREEN,
     "admin.new_season": _acts(RULERS),
     "admin.one_season": _SCREEN,
@@ -86,6 +91,8 @@ MATRIX: Mapping[str, Right] = {
     "admin.waive": _acts(RULERS, sudo=True),
     "admin.call_off": _acts(RULERS, sudo=True),
     "admin.decision": _SECRET,
+    "admin.decision_pdf": _SECRET,
+    "admin.decision_text": _SECRET,
     "admin.ceremony": _SECRET,
     "admin.script": _SECRET,
     "admin.awards": _SECRET,
@@ -95,9 +102,10 @@ MATRIX: Mapping[str, Right] = {
     "admin.message": Right(look=DECIDERS, act=DECIDERS),
     "admin.fraud": _SCREEN,
     "admin.cluster": _SCREEN,
-    "admin.rule": _acts(DECIDERS, sudo=True),
-    "admin.fraud_receipts": Right(look=VIEWERS, act=DECIDERS, sudo=True),
-    "admin.approve_ruling": _acts(RULERS, sudo=True),
+    # Over twenty votes; up to that a person rules alone.
+    "admin.rule": _acts(DECIDERS, sudo=True, two=BALLOTS),
+    "admin.fraud_receipts": Right(look=VIEWERS, act=DECIDERS, sudo=True, two=BALLOTS),
+    "admin.approve_ruling": _acts(RULERS, sudo=True, two=BALLOTS),
     "admin.decline_ruling": _acts(DECIDERS),
     "admin.people": _SCREEN,
     "admin.invite": _PEOPLE,
@@ -117,6 +125,10 @@ MATRIX: Mapping[str, Right] = {
     "account.add_passkey": _acts(VIEWERS, sudo=True),
     "account.remove_passkey": _acts(VIEWERS, sudo=True),
 }
+
+
+#: Every agreement of two; a test tries to finish each of them alone.
+AGREEMENTS = frozenset(right.two for right in MATRIX.values() if right.two)
 
 
 def allows(role: str, endpoint: str, method: str) -> bool:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.auth.models import Role
 from app.tasks import jobs
-from tests.ending import close, end
+from tests.ending import answer, close, end
 from voting import certifying, results
 from voting.models.award import Award
 from voting.models.inbound_sms import InboundSMS
@@ -24,7 +24,7 @@ class TestTheWay:
         jobs.announce()
         organiser.post("/admin/season/certify", data={"at": "2026-01-01T12:00"})
         assert "Ждём другого организатора" in organiser.get("/admin/results/").text
-        second.post("/admin/season/certify")
+        second.post("/admin/season/certify", data=answer(session, season))
         assert "Публикация назначена" in second.get("/admin/results/").text
 
         session.rollback()
