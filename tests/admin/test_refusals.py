@@ -273,9 +273,8 @@ def held(page: str) -> str:
 def again(page: str) -> dict[str, list[str]]:
     """Return the fields that the last button sends."""
     fields: dict[str, list[str]] = {}
-    for name, value in re.findall(
-        r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', page, re.DOTALL
-    ):
+    typed = r'<input type="hidden" name="([^"]+)" value="([^"]*)">'
+    for name, value in re.findall(typed, page):
         fields.setdefault(name, []).append(unescape(value))
     return fields
 
