@@ -10,10 +10,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.core import audit, outbox
-from app.core.db import answering, db_now
+from app.core.db import answering
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
 from nominations import applications, businesses, letters, seasons, turns
+from nominations.deciding import settle
 from nominations.models.application import Application, Status
 from nominations.models.business import Business
 from nominations.models.change import Change
@@ -106,7 +107,8 @@ def accept(session: Session, change: Change, ring: KeyRing, *, by: int, site: st
     business = change.business
     if FIGURES & change.wanted.keys():
         _check_figures(session, business)
-    _decide(session, change, "accepted", by=by, reason=None)
+    if not settle(session, change, "accepted", by=by, reason=None):
+        raise ChangeDecided
     before = {name: getattr(business, name) for name in change.wanted}
     businesses.write(session, business, change.wanted)
     for application in _accepted(session, business):
@@ -139,26 +141,13 @@ def decline(
     session: Session, change: Change, ring: KeyRing, reason: str, *, by: int, site: str = ""
 ) -> None:
     """Refuse the change, with the reason that the owner is written; ChangeDecided."""
-    _decide(session, change, "declined", by=by, reason=reason)
+    if not settle(session, change, "declined", by=by, reason=reason):
+        raise ChangeDecided
     for application in _accepted(session, change.business):
         turns.note(session, application, Turn.CHANGE_DECLINED, reason, by=by)
     letter = letters.change_declined(change.business, reason, site)
     outbox.post(session, ring, outbox.Kind.MAIL, letter)
     audit.record(session, "change.declined", change, by=by, reason=reason)
-
-
-def _decide(session: Session, change: Change, state: str, *, by: int, reason: str | None) -> None:
-    """Two may decide at once: the update finds the change waiting for one of them only."""
-    decided = session.execute(
-        update(Change)
-        .where(Change.id == change.id, Change.state == "waiting")
-        .values(state=state, decided_by_id=by, decided_at=db_now(), reason=reason)
-        .returning(Change.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if decided is None:
-        raise ChangeDecided
-    session.refresh(change)
 
 
 def _accepted(session: Session, business: Business) -> Sequence[Application]:

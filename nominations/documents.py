@@ -5,14 +5,13 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core import audit, pictures, throttle
-from app.core.clock import now
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
 from app.core.storage import Storage
+from nominations.deciding import settle
 from nominations.models.business import Business
 from nominations.models.proof import Proof
 
@@ -106,14 +105,6 @@ def document(session: Session, storage: Storage, ring: KeyRing, proof_id: int) -
 def decide(session: Session, proof: Proof, *, proved: bool, reason: str | None, by: int) -> None:
     """Say that a document proves it, or why not; ProofDecided."""
     state = "proved" if proved else "refused"
-    decided = session.execute(
-        update(Proof)
-        .where(Proof.id == proof.id, Proof.state == "waiting")
-        .values(state=state, decided_by_id=by, decided_at=now(), reason=reason)
-        .returning(Proof.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if decided is None:
+    if not settle(session, proof, state, by=by, reason=reason):
         raise ProofDecided
-    session.refresh(proof)
     audit.record(session, f"ownership.{state}", proof, by=by, reason=reason)

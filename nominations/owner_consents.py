@@ -3,15 +3,14 @@
 Each stands apart, unticked, and none is hidden in the rules: 156-ФЗ of 24.06.2025.
 """
 
-import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.consent_texts import Text, newest
 from app.core.errors import DomainError
 from nominations.models.business import Business
 from nominations.models.owner_consent import OwnerConsent
@@ -35,53 +34,38 @@ class ConsentMissing(DomainError):
     message = "Без этих согласий заявку не подать"
 
 
-@dataclass(frozen=True)
-class Text:
-    """The words of a consent, as they were shown from a day on. Never edit: add a version."""
-
-    purpose: Purpose
-    since: str
-    title: str
-    words: str
-
-    @property
-    def sha256(self) -> bytes:
-        """Return the hash that each consent to these words keeps."""
-        return hashlib.sha256(self.words.encode()).digest()
-
-
 #: Every version that was ever shown, the newest last.
 TEXTS = (
     Text(
         Purpose.ENTER,
         "22 ноября 2026",
-        "Обработка данных для участия",
         "Я даю организатору премии «Довольный клиент» согласие на обработку моей электронной "
         "почты, номера телефона, ИНН и документов, которые я приложу: сбор, запись, хранение, "
         "использование и удаление. Цель одна: рассмотреть заявку и провести премию. Согласие "
         "действует до удаления данных после итогов сезона или до моего отзыва.",
+        title="Обработка данных для участия",
     ),
     Text(
         Purpose.PUBLISH,
         "22 ноября 2026",
-        "Публикация на странице участника",
         "Я даю организатору премии «Довольный клиент» согласие показывать всем название "
         "предприятия, город, рассказ, логотип и фотографии. Если на фотографиях есть люди, они "
         "согласны на это. ИНН, почта и телефон не публикуются. Согласие действует до моего отзыва.",
+        title="Публикация на странице участника",
     ),
     Text(
         Purpose.NEWS,
         "22 ноября 2026",
-        "Новости премии",
         "Я согласен (согласна) получать на почту новости премии «Довольный клиент»: не чаще двух "
         "писем в месяц. Отказаться можно в любом письме. На участие это не влияет.",
+        title="Новости премии",
     ),
 )
 
 
 def current(purpose: Purpose) -> Text:
     """Return the words that are shown now."""
-    return [text for text in TEXTS if text.purpose is purpose][-1]
+    return newest(TEXTS, purpose)
 
 
 def shown() -> Sequence[Text]:

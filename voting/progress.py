@@ -3,9 +3,9 @@
 Nothing of it is told while the standings are hidden: `standings.visible` alone says when.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -15,7 +15,6 @@ from nominations.models.division import Division
 from nominations.models.entry import Entry
 from nominations.models.season import Season
 from voting import standings
-from voting.daychart import Day
 from voting.models.standing import Standing, StandingDay
 from voting.standings import Row
 
@@ -27,7 +26,8 @@ class Progress:
     row: Row | None
     #: Votes to the nearest rival above; None for whoever is first.
     behind: int | None
-    days: Sequence[Day]
+    #: The counted votes of each day: by SMS, on the web.
+    days: Mapping[date, tuple[int, int]]
     updated_at: datetime | None
 
 
@@ -55,14 +55,14 @@ def entry_of(session: Session, application: Application) -> tuple[Entry, Season]
     return (row[0], row[1]) if row else None
 
 
-def _days(session: Session, entry: Entry) -> Sequence[Day]:
+def _days(session: Session, entry: Entry) -> Mapping[date, tuple[int, int]]:
     rows = session.execute(
         select(StandingDay.day, StandingDay.web, StandingDay.counted)
         .where(StandingDay.entry_id == entry.id)
         .order_by(StandingDay.day)
     )
     # A vote may be taken out of the count on a day on which it was the last one.
-    return [Day(day, max(web, 0), max(counted - web, 0)) for day, web, counted in rows]
+    return {day: (max(counted - web, 0), max(web, 0)) for day, web, counted in rows}
 
 
 def _behind(session: Session, entry: Entry, row: Row) -> int | None:

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from app.admin import timeline
 from app.admin.blueprint import bp
 from app.admin.forms import ReceiptsForm, RuleForm
 from app.auth import approvals
 from app.auth.guards import may, myself
 from app.auth.models import Role
 from app.auth.proposals import Proposal
+from app.core import charts
 from app.core.current import keys
 from app.core.db import db
 from app.core.errors import DomainError
@@ -57,7 +57,7 @@ def cluster(id: int) -> str:  # noqa: A002 -- The address names it so.
         cluster=row(found, states.total()),
         states=states,
         suspects=dossiers.suspects(db.session(), found, keys()),
-        picture=timeline.draw(dossiers.days(db.session(), found)),
+        days=charts.stacked(dossiers.days(db.session(), found)),
         reasons={kind: reasons.allowed(kind) for kind in DONE},
         suggested=reasons.suggested(found.signals[0]["kind"]),
         can_decide=may("admin.rule"),

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
+    EmailField,
     Field,
     HiddenField,
     PasswordField,
@@ -50,10 +52,11 @@ def is_phone(_form: Any, field: Field) -> None:
         raise ValidationError(message) from error
 
 
-def _email() -> StringField:
+def email_field(label: LazyString | None = None) -> EmailField:
+    """Return a field for one address of e-mail, which must be given."""
     length = between(0, accounts.LONGEST_EMAIL, _("Адрес почты не длиннее 254 знаков"))
     checks = [Required(_("Введите адрес почты")), Plain(), length, _is_email]
-    return StringField(_("Электронная почта"), filters=[trimmed], validators=checks)
+    return EmailField(label or _("Электронная почта"), filters=[trimmed], validators=checks)
 
 
 def _new_password() -> PasswordField:
@@ -65,7 +68,7 @@ def _new_password() -> PasswordField:
 class RegisterForm(Form):
     """A new owner's account."""
 
-    email = _email()
+    email = email_field()
     password = _new_password()
     phone = StringField(_("Мобильный телефон"), filters=[trimmed], validators=[Plain(), is_phone])
     consent = BooleanField(
@@ -100,7 +103,7 @@ class LoginForm(Form):
 class ForgotForm(Form):
     """The e-mail whose password is forgotten."""
 
-    email = _email()
+    email = email_field()
 
 
 class ResetForm(Form):
@@ -165,7 +168,7 @@ _CHOICES = [SelectChoice(str(role), name) for role, name in ROLES.items()]
 class InviteForm(Form):
     """Whom to invite, and as what."""
 
-    email = _email()
+    email = email_field()
     role = SelectField(_("Роль"), choices=_CHOICES)
 
 

@@ -7,7 +7,9 @@ them, with a title for a screen reader and a table of the same figures.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from math import ceil
+from operator import add
 
 WIDTH, HEIGHT = 640, 200
 #: Room for the scale on the right and for the days below.
@@ -20,17 +22,29 @@ _STEPS = (1, 2, 5)
 
 
 @dataclass(frozen=True)
+class Bar:
+    """A part of a column: as high as its figure."""
+
+    value: int
+    y: float
+    height: float
+
+
+@dataclass(frozen=True)
 class Column:
-    """A day's figure; `days` more than one when days are drawn together."""
+    """A day's figures, one on the other, the first lowest; `days` is how many it is drawn of."""
 
     day: date
     days: int
-    value: int
+    bars: Sequence[Bar]
     x: float
-    y: float
     width: float
-    height: float
     labelled: bool
+
+    @property
+    def value(self) -> int:
+        """Return the day's figure, its parts together."""
+        return sum(bar.value for bar in self.bars)
 
 
 @dataclass(frozen=True)
@@ -53,38 +67,54 @@ class Columns:
 
 def columns(figures: Mapping[date, int]) -> Columns | None:
     """Draw figures by day, days without one as nothing; None when there is nothing to draw."""
-    if not any(figures.values()):
+    return stacked({day: (figure,) for day, figure in figures.items()})
+
+
+def stacked(figures: Mapping[date, Sequence[int]]) -> Columns | None:
+    """Draw the parts of each day's figure one on the other, the first lowest; as `columns` does."""
+    if not any(map(any, figures.values())):
         return None
     begins, ends = min(figures), max(figures)
     together = -(-((ends - begins).days + 1) // _MOST_COLUMNS)
     sums = _sums(figures, begins, ends, together)
-    lines = _lines(max(sums.values()))
-    top = lines[-1].value
+    lines = _lines(max(map(sum, sums.values())))
     wide = (WIDTH - _SCALE_ROOM) / len(sums)
     every = ceil(_LABEL_ROOM / wide)
-    room = HEIGHT - _DAYS_ROOM - _TOP_ROOM
     drawn = [
         Column(
             day=day,
             days=together,
-            value=value,
+            bars=_bars(parts, lines[-1].value),
             x=round(place * wide + wide * 0.12, 1),
-            y=round(_TOP_ROOM + room * (1 - value / top), 1),
             width=round(min(wide * 0.76, 40), 1),
-            height=round(room * value / top, 1),
             labelled=place % every == 0,
         )
-        for place, (day, value) in enumerate(sums.items())
+        for place, (day, parts) in enumerate(sums.items())
     ]
-    return Columns(drawn, lines, sum(sums.values()), max(drawn, key=lambda column: column.value))
+    total = sum(column.value for column in drawn)
+    return Columns(drawn, lines, total, max(drawn, key=lambda column: column.value))
 
 
-def _sums(figures: Mapping[date, int], begins: date, ends: date, together: int) -> dict[date, int]:
-    sums: dict[date, int] = {}
+def _sums(
+    figures: Mapping[date, Sequence[int]], begins: date, ends: date, together: int
+) -> dict[date, list[int]]:
+    nothing = [0] * len(figures[begins])
+    sums: dict[date, list[int]] = {}
     for place in range((ends - begins).days + 1):
         first = begins + timedelta(days=place // together * together)
-        sums[first] = sums.get(first, 0) + figures.get(begins + timedelta(days=place), 0)
+        parts = figures.get(begins + timedelta(days=place), nothing)
+        sums[first] = [*map(add, sums.get(first, nothing), parts)]
     return sums
+
+
+def _bars(parts: Sequence[int], top: int) -> list[Bar]:
+    """Return the parts of a column, each standing on those before it."""
+    room = HEIGHT - _DAYS_ROOM - _TOP_ROOM
+    tops = [_TOP_ROOM + room * (1 - reached / top) for reached in accumulate(parts)]
+    return [
+        Bar(part, round(y, 1), round(room * part / top, 1))
+        for part, y in zip(parts, tops, strict=True)
+    ]
 
 
 def _lines(highest: int) -> list[Line]:

@@ -31,6 +31,7 @@ def drawings() -> dict[str, object]:
     dates = Dates(*(FIRST + timedelta(days=days) for days in terms))
     return {
         "days": charts.columns(DAYS),
+        "parts": charts.stacked({day: (votes // 3, votes) for day, votes in DAYS.items()}),
         "ladder": charts.ladder(RIVALS),
         "line": timeline.draw(dates, FIRST + timedelta(days=82), MOSCOW),
         "towns": TOWNS,

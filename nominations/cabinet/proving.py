@@ -4,9 +4,10 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, StringField, ValidationError
+from wtforms import StringField
 
 from app.auth import accounts
+from app.auth.forms import email_field
 from app.core import phones, pictures
 from app.core.current import keys, settings, storage
 from app.core.db import db
@@ -20,26 +21,10 @@ from nominations.models.business import Business
 UNPROCESSABLE = 422
 
 
-def is_email(_form: Form, field: StringField) -> None:
-    try:
-        accounts.normalised(typed(field))
-    except accounts.NotAnEmail as error:
-        raise ValidationError(said(error)) from error
-
-
 class MailboxForm(Form):
     """A mailbox on the business's own domain."""
 
-    email = EmailField(
-        _("Почта на домене предприятия"),
-        filters=[trimmed],
-        validators=[
-            Required(_("Введите почту")),
-            Plain(),
-            between(3, 254, _("Проверьте")),
-            is_email,
-        ],
-    )
+    email = email_field(_("Почта на домене предприятия"))
 
 
 class CodeForm(Form):

@@ -5,17 +5,15 @@ from datetime import timedelta
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _
-from wtforms import EmailField
 
 from app.auth import accounts
+from app.auth.forms import email_field
 from app.core import throttle
 from app.core.current import keys, settings
 from app.core.db import db
-from app.core.forms import Form, Plain, Required, between, trimmed, typed
+from app.core.forms import Form, typed
 from nominations import teams
 from nominations.cabinet.blueprint import NUMBER, bp, owned_business, owner
-from nominations.cabinet.proving import is_email
 from nominations.models.business import Business
 
 MOST_A_DAY, DAY = 20, timedelta(days=1)
@@ -25,16 +23,7 @@ ROW = f"<int(max={2**63 - 1}):row>"
 class InviteForm(Form):
     """Whom to ask."""
 
-    email = EmailField(
-        _("Электронная почта"),
-        filters=[trimmed],
-        validators=[
-            Required(_("Введите почту")),
-            Plain(),
-            between(3, 254, _("Проверьте")),
-            is_email,
-        ],
-    )
+    email = email_field()
 
 
 @bp.route(f"/businesses/{NUMBER}/team", methods=["GET", "POST"])

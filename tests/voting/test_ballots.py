@@ -2,10 +2,13 @@
 
 import multiprocessing
 import threading
+from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
+from multiprocessing.synchronize import Barrier
 
 import pytest
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import Engine, create_engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.core.clock import now
@@ -17,6 +20,9 @@ from voting.rules import Outcome
 pytestmark = pytest.mark.databases
 
 VOTER = b"v" * 32
+
+Gate = Barrier | threading.Barrier
+Said = Callable[[int], None]
 
 
 class TestCast:
@@ -126,71 +132,73 @@ class TestAppendOnly:
 
 
 class TestRace:
-    ROUNDS = 50
-
     def test_many_at_once_leave_exactly_one_ballot(self, engine_name, season, make_entry, session):
         entries = [make_entry(season), make_entry(season, code="12354")]
         nomination, votes = entries[0].nomination_id, [entry.id for entry in entries]
         session.rollback()
         run = threads if engine_name == "postgresql" else processes
 
-        for number in range(self.ROUNDS):
-            voter = number.to_bytes(32)
-            accepted = run(db.engine.url.render_as_string(hide_password=False), votes, voter)
-            kept = select(func.count(Ballot.id)).where(
-                Ballot.nomination_id == nomination, Ballot.voter_key == voter
-            )
+        accepted = run(db.engine.url.render_as_string(hide_password=False), votes)
 
-            assert (accepted, session.scalar(kept)) == (1, 1), f"round {number}"
-            session.rollback()
+        kept = select(Ballot.voter_key, func.count()).where(Ballot.nomination_id == nomination)
+        counts = dict(session.execute(kept.group_by(Ballot.voter_key)).all())
+        assert accepted == dict.fromkeys(range(ROUNDS), 1)
+        assert counts == {voter_of(number): 1 for number in range(ROUNDS)}
 
 
-def vote_once(connection, entry_id: int, voter: bytes) -> bool:
-    vote = ballots.Vote(entry_id, voter, Channel.WEB)
-    return ballots.cast(connection, vote).outcome is Outcome.ACCEPTED
+ROUNDS = 50
 
 
-def threads(_url: str, entries: list[int], voter: bytes) -> int:
-    """Cast one phone's vote from 64 threads at once; return how many were accepted."""
+def voter_of(number: int) -> bytes:
+    return number.to_bytes(32)
+
+
+def vote_each_round(bind: Engine, entry_id: int, gate: Gate, accepted: Said) -> None:
+    """Cast the vote of each round's phone at the same moment as all others do."""
+    for number in range(ROUNDS):
+        gate.wait(60)
+        with bind.begin() as connection:
+            vote = ballots.Vote(entry_id, voter_of(number), Channel.WEB)
+            outcome = ballots.cast(connection, vote).outcome
+        if outcome is Outcome.ACCEPTED:
+            accepted(number)
+
+
+def threads(_url: str, entries: list[int]) -> Counter[int]:
+    """Let 64 threads cast one phone's vote at once in each round; count the accepted ones."""
     accepted, gate = [], threading.Barrier(64)
-
-    def vote(number: int) -> None:
-        gate.wait()
-        with engine.begin() as connection:
-            if vote_once(connection, entries[number % 2], voter):
-                accepted.append(number)
-
-    engine = db.engine
-    crowd = [threading.Thread(target=vote, args=(number,)) for number in range(64)]
+    crowd = [
+        threading.Thread(
+            target=vote_each_round, args=(db.engine, entries[number % 2], gate, accepted.append)
+        )
+        for number in range(64)
+    ]
     for one in crowd:
         one.start()
     for one in crowd:
         one.join()
-    return len(accepted)
+    return Counter(accepted)
 
 
-def processes(url: str, entries: list[int], voter: bytes) -> int:
-    """Cast one phone's vote from 8 processes at once; return how many were accepted."""
+def processes(url: str, entries: list[int]) -> Counter[int]:
+    """Let 8 processes cast one phone's vote at once in each round; count the accepted ones."""
     context = multiprocessing.get_context("fork")
-    gate, answers = context.Barrier(8), context.Queue()
+    gate, accepted = context.Barrier(8), context.Queue()
     crowd = [
-        context.Process(
-            target=vote_in_process, args=(url, entries[number % 2], voter, gate, answers)
-        )
+        context.Process(target=vote_in_process, args=(url, entries[number % 2], gate, accepted))
         for number in range(8)
     ]
     for one in crowd:
         one.start()
-    accepted = sum(answers.get(timeout=60) for _ in crowd)
+    said = [accepted.get(timeout=60) for _ in range(ROUNDS)]
     for one in crowd:
         one.join()
-    return accepted
+    assert [one.exitcode for one in crowd] == [0] * 8
+    assert accepted.empty()
+    return Counter(said)
 
 
-def vote_in_process(url: str, entry_id: int, voter: bytes, gate, answers) -> None:
+def vote_in_process(url: str, entry_id: int, gate: Gate, accepted) -> None:
     engine = create_engine(url)
-    gate.wait()
-    with engine.begin() as connection:
-        accepted = vote_once(connection, entry_id, voter)
-    answers.put(accepted)
+    vote_each_round(engine, entry_id, gate, accepted.put)
     engine.dispose()

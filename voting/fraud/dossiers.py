@@ -34,15 +34,6 @@ class Suspect:
     browser: int
 
 
-@dataclass(frozen=True)
-class Day:
-    """How many votes of the cluster, and how many others, the entry got on a day in Moscow."""
-
-    day: date
-    suspected: int
-    others: int
-
-
 def suspects(
     session: Session, cluster: FraudCluster, ring: KeyRing, most: int = MOST_SHOWN
 ) -> list[Suspect]:
@@ -72,24 +63,19 @@ def suspects(
     ]
 
 
-def days(session: Session, cluster: FraudCluster) -> list[Day]:
-    """Return the entry's days, from its first vote to its last one, without a gap."""
+def days(session: Session, cluster: FraudCluster) -> dict[date, tuple[int, int]]:
+    """Return by day in Moscow how many other votes the entry got, and how many of the cluster."""
     member = FraudMember.cluster_id == cluster.id
     rows = session.execute(
         select(Ballot.cast_at, FraudMember.ballot_id)
         .outerjoin(FraudMember, (FraudMember.ballot_id == Ballot.id) & member)
         .where(Ballot.entry_id == cluster.entry_id)
-    ).all()
+    )
     suspected, others = Counter[date](), Counter[date]()
     for at, ballot in rows:
         counter = others if ballot is None else suspected
         counter[at.astimezone(MOSCOW).date()] += 1
-    both = [*suspected, *others]
-    if not both:
-        return []
-    first, last = min(both).toordinal(), max(both).toordinal()
-    every = map(date.fromordinal, range(first, last + 1))
-    return [Day(day, suspected[day], others[day]) for day in every]
+    return {day: (others[day], suspected[day]) for day in {*suspected, *others}}
 
 
 def states(session: Session, cluster: FraudCluster) -> Counter[str]:

@@ -7,10 +7,11 @@ from flask_login import current_user
 
 from app.auth.guards import owners_only
 from app.auth.models import Account
+from app.core import charts
 from app.core.clock import now
 from app.core.db import db
 from nominations import dossiers
-from voting import daychart, progress
+from voting import progress
 
 bp = Blueprint("progress", __name__, url_prefix="/cabinet")
 bp.before_request(owners_only)
@@ -31,5 +32,5 @@ def votes(id: int) -> str:  # noqa: A002 -- The address names it so.
         entry=entry,
         award_season=season,
         progress=shown,
-        chart=daychart.draw(shown.days) if shown else None,
+        chart=charts.stacked(shown.days) if shown else None,
     )

@@ -101,9 +101,8 @@ def table(outcome: Outcome) -> str:
     out = io.StringIO()
     rows = csv.writer(out, delimiter=";", lineterminator="\r\n")
     rows.writerow(HEAD)
-    rows.writerows(
-        (one.day.isoformat(), one.web, one.sms, one.all) for one in outcome.progress.days
-    )
+    for day, (sms, web) in outcome.progress.days.items():
+        rows.writerow((day.isoformat(), web, sms, web + sms))
     return BOM + out.getvalue()
 
 

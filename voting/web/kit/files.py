@@ -3,16 +3,14 @@
 import io
 from datetime import timedelta
 
-import segno
 from flask import Response, abort, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from app.core import phones, printing, throttle
+from app.core import phones, printing, qr, throttle
 from app.core.current import settings
 from app.core.db import begin_writing, db
 from app.core.errors import DomainError
-from app.core.qr import QUIET_ZONE
 from nominations import codes
 from nominations.entries import Card
 from voting import postcards
@@ -57,8 +55,8 @@ def document(id: int, item: str) -> ResponseReturnValue:  # noqa: A002 -- As abo
 def square(id: int, image: str) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Draw the QR by itself, level Q, its quiet zone within the picture."""
     mine, out = own(id), io.BytesIO()
-    code = segno.make_qr(page_of(mine.card, mine.spot), error="q", boost_error=False)
-    code.save(out, kind=image, scale=SCALE, border=QUIET_ZONE, light="#fff")
+    code = qr.code(page_of(mine.card, mine.spot))
+    code.save(out, kind=image, scale=SCALE, border=qr.QUIET_ZONE, light="#fff")
     media = "image/svg+xml" if image == "svg" else "image/png"
     return sent(out.getvalue(), media, f"qr{suffix(mine)}.{image}")
 
