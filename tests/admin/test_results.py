@@ -81,14 +81,15 @@ class TestTheWay:
 
 class TestCeremony:
     def test_it_goes_place_by_place_by_plain_links(self, ended, organiser):
-        pages = [organiser.get(f"/admin/results/ceremony?n={number}").text for number in range(3)]
+        pages = [organiser.get(f"/admin/results/ceremony?n={number}").text for number in range(4)]
 
         assert 'rel="next"' in pages[0]
         assert "Салон красоты" in pages[1]
         assert "1 место" in pages[2]
-        assert 'rel="next"' not in pages[2]
+        assert "Поздравляем победителей" in pages[3]
+        assert 'rel="next"' not in pages[3]
 
-    @pytest.mark.parametrize("number", ["-1", "3", "999999999999"])
+    @pytest.mark.parametrize("number", ["-1", "4", "999999999999"])
     def test_beyond_the_last_there_is_nothing(self, ended, organiser, number):
         assert organiser.get(f"/admin/results/ceremony?n={number}").status_code == 404
 
