@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from app.auth import guards
 from app.core.db import db
 from app.core.errors import DomainError, TooManyAttempts
 from app.core.languages import said
@@ -21,8 +22,9 @@ Answer = tuple[str, int]
 
 
 def refused(error: DomainError) -> Answer:
-    """Say which rule refused."""
+    """Say which rule refused; of a dangerous act the journal knows it."""
     db.session.rollback()
+    guards.refused_by_rule(error)
     code = 429 if isinstance(error, TooManyAttempts) else 409
     page = "errors/429.html" if code == 429 else "errors/409.html"  # noqa: PLR2004 -- As above.
     return render_template(page, message=said(error)), code

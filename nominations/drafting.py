@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -32,6 +32,19 @@ KEPT = (
 )
 
 
+#: How the dates of the first season lie after the opening of its registration. The standings are
+#: hidden for the last week of the voting; all of it can be changed in the draft.
+USUAL = {
+    "registration_opens": timedelta(0),
+    "voting_opens": timedelta(days=30),
+    "registration_closes": timedelta(days=60),
+    "hides_at": timedelta(days=83),
+    "voting_closes": timedelta(days=90),
+    "results_at": timedelta(days=100),
+    "awards_at": timedelta(days=110),
+}
+
+
 class BadSlug(DomainError):
     """A season's short name stands in addresses, so not every text is one."""
 
@@ -51,8 +64,7 @@ class Plan:
 
 def draw_up(session: Session, source: Season, plan: Plan, *, by: int | None) -> Season:
     """Make an unpublished season after another: same terms, dates moved; BadSlug, SeasonExists."""
-    if not SLUG.fullmatch(plan.slug) or len(plan.slug) > LONGEST_SLUG:
-        raise BadSlug
+    _check(plan)
     made = Season(
         slug=plan.slug,
         name=plan.name,
@@ -67,6 +79,20 @@ def draw_up(session: Session, source: Season, plan: Plan, *, by: int | None) -> 
     seasons.lay_grid(session, made)
     audit.record(session, "season.created", made, by=by, slug=made.slug, after=source.slug)
     return made
+
+
+def begin(session: Session, plan: Plan, *, by: int | None) -> Season:
+    """Make an unpublished season of the prize's own grid, after none; BadSlug, SeasonExists."""
+    _check(plan)
+    opens = plan.registration_opens
+    dates = Dates(**{name: opens + after for name, after in USUAL.items()})
+    draft = seasons.Draft(plan.slug, plan.name, dates, plan.phone_key, rehearsal=plan.rehearsal)
+    return seasons.create(session, draft, by=by)
+
+
+def _check(plan: Plan) -> None:
+    if not SLUG.fullmatch(plan.slug) or len(plan.slug) > LONGEST_SLUG:
+        raise BadSlug
 
 
 def moved(dates: Dates, opens: datetime) -> Dates:

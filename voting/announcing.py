@@ -1,12 +1,14 @@
 """Results become public at the minute that two people agreed on, or not at all."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.auth import approvals
 from app.auth.models import Account
+from app.auth.proposals import Proposal, ProposalDecision
 from app.core import audit
 from app.core.db import db_now
 from app.core.errors import DomainError
@@ -72,21 +74,28 @@ def newest(session: Session, season: Season) -> Announcement | None:
     return session.scalars(found.order_by(Announcement.id.desc()).limit(1)).one_or_none()
 
 
-def people(session: Session, season: Season) -> list[str]:
-    """Return the e-mails of the two who agreed on the newest announcement; empty before."""
+def proposal(session: Session, season: Season) -> Proposal | None:
+    """Return what two people agreed on and still stand by; None before."""
     announcement = newest(session, season)
     if announcement is None or announcement.ended in {Ending.CHANGED, Ending.CALLED_OFF}:
-        return []
-    asked = approvals.find(session, announcement.proposal_id)
-    ids = (asked.requester_id, announcement.approved_by_id)
-    return [session.get_one(Account, one).email for one in ids]
+        return None
+    return approvals.find(session, announcement.proposal_id)
+
+
+def people(session: Session, asked: Proposal) -> list[tuple[str, datetime]]:
+    """Return who proposed and who approved, by e-mail, each with the moment."""
+    signed = [(asked.requester_id, asked.requested_at)]
+    decision = session.get(ProposalDecision, asked.id)
+    if decision is not None:
+        signed.append((decision.decider_id, decision.decided_at))
+    return [(session.get_one(Account, one).email, at) for one, at in signed]
 
 
 def _certify(session: Session, season: Season, announcement: Announcement) -> Ending:
-    agreed = approvals.find(session, announcement.proposal_id).parameters
+    agreed = approvals.find(session, announcement.proposal_id)
     try:
         readiness.require(session, season)
-        if {**certifying.state(session, season), "at": agreed["at"]} != agreed:
+        if not certifying.says(session, season, agreed):
             return Ending.CHANGED
         with session.begin_nested():
             results.certify(session, season, by=announcement.approved_by_id)

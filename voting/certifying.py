@@ -1,16 +1,18 @@
 """Who may certify: a rehearsal's results one organiser, a real season's two (docs/adr/0012, 0020).
 
-Of a real season the first proposes the places and the minute they become public, the second
-approves exactly these; `announcing` certifies at that minute.
+Of a real season the first proposes a text (voting/minutes.py): the places, what they follow from
+and the minute they become public. The second approves exactly it; `announcing` certifies at that
+minute.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.auth import approvals
+from app.auth import approvals, permissions
 from app.auth.models import Account
 from app.auth.proposals import Proposal
 from app.core import audit
@@ -18,12 +20,12 @@ from app.core.db import answering
 from app.core.errors import DomainError
 from nominations.models.entry import Entry
 from nominations.models.season import Season
-from voting import journal, previews, readiness, results
+from voting import journal, minutes, previews, readiness, results
 from voting.models.announcement import ONE_WAITING, Announcement
 from voting.models.leaf import Leaf
 from voting.models.result import Certification
 
-ACT = "results.certify"
+ACT = permissions.RESULTS
 
 
 class TwoPeopleNeeded(DomainError):
@@ -38,13 +40,32 @@ class AnnouncementWaits(DomainError):
     message = "Итоги уже подтверждены двумя организаторами и ждут своей минуты."
 
 
+class ProposalWaits(DomainError):
+    """The same results were proposed already and wait for their second person."""
+
+    message = "Эти итоги уже предложены и ждут второго организатора. Обновите страницу."
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the second person has before them: the proposal, and the SHA-256 of its text."""
+
+    proposal_id: int
+    minutes: str
+
+
 def press(
-    session: Session, season: Season, *, by: Account, at: datetime | None = None
+    session: Session,
+    season: Season,
+    *,
+    by: Account,
+    at: datetime | None = None,
+    seen: Seen | None = None,
 ) -> Certification | None:
-    """Certify a rehearsal; of a real season propose its results, or approve what was proposed.
+    """Certify a rehearsal; of a real season propose its results, or approve what was `seen`.
 
     `at`: when a proposal's results become public. Raises what `results.certify`,
-    `readiness.require` and `approvals.approve` raise, and AnnouncementWaits.
+    `readiness.require` and `approvals.approve` raise, AnnouncementWaits and ProposalWaits.
     """
     if season.rehearsal:
         return results.certify(session, season, by=by.id)
@@ -52,23 +73,34 @@ def press(
     readiness.require(session, season)
     if scheduled(session, season):
         raise AnnouncementWaits
-    asked = proposed(session, season)
-    if asked is None:
-        moment = (at or season.results_at).isoformat()
-        asking = {**state(session, season), "at": moment}
-        approvals.propose(session, ACT, season, asking, by=by)
-    else:
-        _approve(session, season, asked, by)
+    if seen is not None:
+        _approve(session, season, seen, by)
+        return None
+    if proposed(session, season):
+        raise ProposalWaits
+    asking = terms(session, season, (at or season.results_at).isoformat())
+    minutes.keep(session, season, approvals.propose(session, ACT, season, asking, by=by))
     return None
 
 
-def _approve(session: Session, season: Season, asked: Proposal, by: Account) -> None:
-    parameters = {**state(session, season), "at": asked.parameters["at"]}
-    approvals.approve(session, asked.id, by=by, parameters=parameters)
+def terms(session: Session, season: Season, at: str) -> dict[str, Any]:
+    """Return all that two people agree on: the state, the moment, and the text that tells it."""
+    text = minutes.written(minutes.compose(session, season, at))
+    return {**state(session, season), "at": at, "minutes": minutes.digest(text)}
+
+
+def _approve(session: Session, season: Season, seen: Seen, by: Account) -> None:
+    asked = approvals.find(session, seen.proposal_id)
+    if asked.act != ACT or asked.subject != audit.named(season):
+        raise approvals.NoProposal
+    at = asked.parameters["at"]
+    approvals.approve(session, asked.id, by=by, parameters=terms(session, season, at))
+    if asked.parameters["minutes"] != seen.minutes:
+        raise approvals.ProposalChanged
     announcement = Announcement(
         season_id=season.id,
         proposal_id=asked.id,
-        at=datetime.fromisoformat(asked.parameters["at"]),
+        at=datetime.fromisoformat(at),
         approved_by_id=by.id,
     )
     with answering(session, ONE_WAITING, "announcement.season_id", clash=AnnouncementWaits()):
@@ -92,13 +124,15 @@ def alone(session: Session, season: Season) -> Certification:
 
 def proposed(session: Session, season: Season) -> Proposal | None:
     """Return the proposal that waits for its second person and still says what would be done."""
-    name, now = audit.named(season), state(session, season)
-    waiting = approvals.waiting(session, ACT)
-    return next((one for one in waiting if one.subject == name and _says(one, now)), None)
+    name = audit.named(season)
+    waiting = [one for one in approvals.waiting(session, ACT) if one.subject == name]
+    return next((one for one in waiting if says(session, season, one)), None)
 
 
-def _says(proposal: Proposal, now: dict[str, Any]) -> bool:
-    return {name: value for name, value in proposal.parameters.items() if name != "at"} == now
+def says(session: Session, season: Season, proposal: Proposal) -> bool:
+    """Tell whether a proposal still says what would be done now."""
+    asked = proposal.parameters
+    return terms(session, season, asked["at"]) == asked
 
 
 def state(session: Session, season: Season) -> dict[str, Any]:

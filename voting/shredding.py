@@ -77,20 +77,19 @@ def obstacles(session: Session, season: Season) -> Mapping[Early | Dispute, int]
     return found | disputes.of_season(session, season)
 
 
-def press(session: Session, season: Season, *, by: Account) -> Shredding | None:
-    """Ask for the shredding of a season, or agree to what another asked for.
+def propose(session: Session, season: Season, *, by: Account) -> Proposal:
+    """Ask for the shredding of a season; ShredAlready, TooEarly, NotEntitled."""
+    _check(session, season)
+    return approvals.propose(session, ACT, season, _parameters(session, season), by=by)
 
-    Raises TooEarly, ShredAlready, and what `approvals.propose` and `approvals.approve` raise.
+
+def approve(session: Session, season: Season, proposal_id: int, *, by: Account) -> Shredding:
+    """Be the second person, and let the shredding begin.
+
+    Raises ShredAlready, TooEarly, and what `approvals.approve` raises.
     """
-    if of_season(session, season):
-        raise ShredAlready
-    if obstacles(session, season):
-        raise TooEarly
-    asked = proposed(session, season)
-    if asked is None:
-        approvals.propose(session, ACT, season, _parameters(session, season), by=by)
-        return None
-    approvals.approve(session, asked.id, by=by, parameters=_parameters(session, season))
+    _check(session, season)
+    asked = approvals.approve(session, proposal_id, by=by, parameters=_parameters(session, season))
     agreed = Shredding(
         season_id=season.id,
         proposal_id=asked.id,
@@ -102,6 +101,13 @@ def press(session: Session, season: Season, *, by: Account) -> Shredding | None:
     with answering(session, "pk_shredding", "shredding.season_id", clash=ShredAlready()):
         session.add(agreed)
     return agreed
+
+
+def _check(session: Session, season: Season) -> None:
+    if of_season(session, season):
+        raise ShredAlready
+    if obstacles(session, season):
+        raise TooEarly
 
 
 def proposed(session: Session, season: Season) -> Proposal | None:

@@ -49,13 +49,16 @@ def told(current: Season) -> list[Slide]:
 def ceremony() -> str:
     """Show one screen; the arrows lead to those beside it, with and without JavaScript."""
     current = ours()
-    screens = told(current)
-    number = request.args.get("n", 0, type=int)
-    if not 0 <= number <= len(screens):
+    screens = [None, *told(current), None]  # The first and the last are of no nomination.
+    number, last = request.args.get("n", 0, type=int), len(screens) - 1
+    if not 0 <= number <= last:
         abort(404)
-    slide = screens[number - 1] if number else None
     return render_template(
-        "admin/ceremony.html", slide=slide, number=number, count=len(screens), award_season=current
+        "admin/ceremony.html",
+        slide=screens[number],
+        number=number,
+        count=last,
+        award_season=current,
     )
 
 

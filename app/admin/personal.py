@@ -55,10 +55,19 @@ def page(slug: str) -> str:
 
 @bp.post(f"{ONE}shred")
 def shred(slug: str) -> ResponseReturnValue:
-    """Ask for the shredding of a season, or agree to it."""
-    agreed = shredding.press(db.session(), chosen(slug), by=myself())
+    """Ask a second person for the shredding of a season."""
+    shredding.propose(db.session(), chosen(slug), by=myself())
     db.session.commit()
-    flash(_("Уничтожение началось.") if agreed else _("Предложено. Подтвердит другой организатор."))
+    flash(_("Предложено. Подтвердит другой организатор."))
+    return redirect(url_for("admin.shredding", slug=slug), 303)
+
+
+@bp.post(f"{ONE}shredding/<int(max={2**63 - 1}):id>/approve")
+def approve_shredding(slug: str, id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
+    """Be the second person of a shredding."""
+    shredding.approve(db.session(), chosen(slug), id, by=myself())
+    db.session.commit()
+    flash(_("Уничтожение началось."))
     return redirect(url_for("admin.shredding", slug=slug), 303)
 
 

@@ -23,7 +23,6 @@ from voting import (
     readiness,
     recounting,
     results,
-    standings,
 )
 from voting.checkpoints import guard
 
@@ -115,7 +114,9 @@ def certify() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return rendered(form)
     guard(db.session(), current, current_app.extensions["checkpoints"])
-    certified = certifying.press(db.session(), current, by=myself(), at=form.at.data)
+    certified = certifying.press(
+        db.session(), current, by=myself(), at=form.at.data, seen=form.seen
+    )
     db.session.commit()
     if certified is None:
         flash(_("Записано. Ниже сказано, чего итоги ждут теперь."))
@@ -131,30 +132,3 @@ def call_off() -> ResponseReturnValue:
     db.session.commit()
     flash(_("Отменено. Итоги можно предложить снова."))
     return back()
-
-
-@bp.get("/results/decision")
-def decision() -> str:
-    """Show the protocol of the decision, ready for print; not a figure of it before the close."""
-    current = ours()
-    if phases.voting_state(current.dates, now()) is not phases.VotingState.AFTER:
-        raise results.VotingStillOpen
-    return render_template("admin/decision.html", **decided(current))
-
-
-def decided(current: Season) -> dict[str, Any]:
-    """Return what the protocol of the decision says."""
-    session = db.session()
-    seed, _places = previews.decided(session, current)
-    return {
-        "checks": readiness.checklist(session, current),
-        "trades": previews.by_nomination(previews.stands(session, current)),
-        "digest": previews.digest(session, current),
-        "root": seed.hex(),
-        "totals": standings.totals(session, current),
-        "excluded": previews.excluded(session, current),
-        "voided": previews.voided(session, current),
-        "announcement": announcing.newest(session, current),
-        "people": announcing.people(session, current),
-        "today": now(),
-    }

@@ -5,10 +5,11 @@ from decimal import Decimal
 from flask_babel import lazy_gettext as _
 from wtforms import DateField, DecimalField, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, NumberRange
+from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from app.admin.fields import MoscowMoment, reason
-from app.core.forms import Form, Plain, Required, between, trimmed
+from app.core.forms import Form, Plain, Required, between, trimmed, typed
+from voting.certifying import Seen
 from voting.models.award import Kind
 
 LONGEST_WHAT, LONGEST_RECIPIENT, LONGEST_ACT = 200, 300, 40
@@ -28,9 +29,17 @@ _CHOICES = [SelectChoice(kind, name) for kind, name in KINDS.items()]
 
 
 class MinuteForm(Form):
-    """When the results become public."""
+    """When the results become public; or what the second person has before them."""
 
     at = MoscowMoment(_("Опубликовать в (по Москве)"))
+    proposal = HiddenField(validators=[Optional(), Regexp(r"[0-9]{1,18}\Z")])
+    minutes = HiddenField()
+
+    @property
+    def seen(self) -> Seen | None:
+        """Return the proposal that is approved; None when the results are proposed."""
+        number = typed(self.proposal)
+        return Seen(int(number), typed(self.minutes)) if number else None
 
 
 class ReasonForm(Form):

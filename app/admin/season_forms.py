@@ -57,7 +57,11 @@ def _short(label: Any, most: int) -> StringField:
 class NewSeasonForm(Form):
     """What a new season is called, after which one it is made, and when it begins."""
 
-    source = _short(_("По образцу сезона (короткое имя)"), 40)
+    source = StringField(
+        _("По образцу сезона (короткое имя)"),
+        filters=[trimmed],
+        validators=[Plain(), between(0, 40, _("Слишком длинно"))],
+    )
     slug = _short(_("Короткое имя для адресов, например 2027"), 40)
     name = _short(_("Название"), LONGEST_NAME)
     registration_opens = MoscowMoment(

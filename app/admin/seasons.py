@@ -50,20 +50,26 @@ def listing(form: NewSeasonForm) -> ResponseReturnValue:
 
 @bp.post("/seasons/new")
 def new_season() -> ResponseReturnValue:
-    """Draw up a season after a past one."""
+    """Draw up a season after a past one, or of the prize's own grid."""
     form = NewSeasonForm()
     if not form.validate_on_submit():
         return listing(form)
     try:
-        made = drafting.draw_up(
-            db.session(), chosen(typed(form.source)), planned(form), by=current_user.id
-        )
+        made = drawn_up(form)
     except DomainError as error:
         db.session.rollback()
         form.refuse("slug", error)
         return listing(form)
     db.session.commit()
     return redirect(url_for("admin.one_season", slug=made.slug), 303)
+
+
+def drawn_up(form: NewSeasonForm) -> Season:
+    """Draw up what the form asks for; 404 when there is no such season to go by."""
+    source = typed(form.source)
+    if not source:
+        return drafting.begin(db.session(), planned(form), by=current_user.id)
+    return drafting.draw_up(db.session(), chosen(source), planned(form), by=current_user.id)
 
 
 def planned(form: NewSeasonForm) -> drafting.Plan:

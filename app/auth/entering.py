@@ -83,6 +83,7 @@ def site() -> Site:
 def enter(account: Account, secret: str) -> None:
     """Begin a new browser session, so that nobody who knew the old one shares it."""
     session.clear()
+    g.pop("csrf_token", None)  # Flask-WTF's, of the session that is gone: a form needs a new one.
     session.permanent = True
     account.secret = secret
     login_user(account)

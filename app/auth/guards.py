@@ -3,17 +3,20 @@
 import logging
 from urllib.parse import SplitResult, urlsplit
 
-from flask import abort, flash, g, redirect, request, session, url_for
+from flask import abort, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.auth import permissions, sessions
+from app.auth import pending, permissions, refusals, sessions
+from app.auth.forms import CodeForm, PasskeyForm
 from app.auth.models import Account, Role
 from app.auth.sessions import LoginSession
 from app.core import audit
 from app.core.clock import now
+from app.core.current import settings
 from app.core.db import db
+from app.core.errors import DomainError
 
 FORBIDDEN = 403
 
@@ -78,13 +81,38 @@ def _unconfirmed() -> ResponseReturnValue | None:
 
 
 def _stale() -> ResponseReturnValue | None:
-    """Ask for the second factor before a dangerous act; the act is then pressed once more."""
-    right = permissions.MATRIX[request.endpoint or ""]
+    """Ask for the second factor before a dangerous act; what was typed waits in the page."""
+    endpoint = request.endpoint or ""
+    right = permissions.MATRIX[endpoint]
     if request.method in permissions.READING or not right.sudo or entered().fresh(now()):
         return None
     _note_refusal("sudo")
     come_back(urlsplit(request.referrer or ""))
-    return redirect(url_for("auth.sudo"), 303)
+    fields = [] if request.files else list(request.form.items(multi=True))
+    act = pending.Act(endpoint, request.full_path.rstrip("?"), fields)
+    held = pending.hold(settings().secret_key, current_user.id, act)
+    if not held or request.files:
+        return redirect(url_for("auth.sudo"), 303)
+    return ask_again(CodeForm(formdata=None), held), FORBIDDEN
+
+
+def ask_again(form: CodeForm, held: str) -> str:
+    """Render the page that asks for the second factor, with the act that waits for it."""
+    act = pending.read(settings().secret_key, current_user.id, held)
+    return render_template(
+        "auth/sudo.html",
+        form=form,
+        passkey_form=PasskeyForm(formdata=None),
+        held=held if act else "",
+        act=act,
+    )
+
+
+def refused_by_rule(error: DomainError) -> None:
+    """Record that a rule refused a dangerous act: an own proposal, one that has changed."""
+    right = permissions.MATRIX.get(request.endpoint or "")
+    if right and (right.sudo or right.two) and current_user.is_authenticated:
+        _note_refusal(type(error).__name__)
 
 
 def come_back(page: SplitResult) -> None:
@@ -99,7 +127,7 @@ def _note_refusal(why: str) -> None:
     if request.method in permissions.READING:
         log.warning("account %s may not open %s", current_user.id, request.endpoint)
         return
-    audit.record(db.session(), "access.refused", str(request.endpoint), by=current_user.id, why=why)
+    refusals.note(db.session(), str(request.endpoint), why, by=current_user.id)
     db.session.commit()
 
 

@@ -29,6 +29,12 @@ class NotAStaffRole(DomainError):
     message = "Выберите роль: организатор, модератор или наблюдатель"
 
 
+class OrganiserThere(DomainError):
+    """Whoever is an organiser invites the others in the panel."""
+
+    message = "Организатор уже есть: он приглашает остальных в разделе «Люди»."
+
+
 class Invitation(Base):
     """A place in the organisers' team that is kept for an e-mail."""
 
@@ -68,6 +74,20 @@ def invite(session: Session, email: str, role: str, *, by: int | None) -> tuple[
     session.flush()
     audit.record(session, "account.invited", row, by=by, email=address, role=role)
     return row, secret
+
+
+def invite_first(session: Session, email: str) -> tuple[Invitation, str]:
+    """Keep the first organiser's place of an installation; what was kept so before is void.
+
+    Raises OrganiserThere, NotAnEmail, EmailTaken.
+    """
+    organisers = select(Account.id).where(
+        Account.role == Role.ORGANISER, Account.disabled.is_(False)
+    )
+    if session.scalars(organisers.limit(1)).first() is not None:
+        raise OrganiserThere
+    _close(session, Invitation.invited_by_id.is_(None))
+    return invite(session, email, Role.ORGANISER, by=None)
 
 
 def read(session: Session, secret: str) -> Invitation:

@@ -17,6 +17,12 @@ DECIDERS = frozenset({Role.ORGANISER, Role.MODERATOR})
 #: Who rule over the season, its results and the people.
 RULERS = frozenset({Role.ORGANISER})
 
+#: What two people must agree on.
+RESULTS = "results.certify"
+BALLOTS = "ballots.rule"
+REVOKING = "credential.revoke"
+SHREDDING = "privacy.shred"
+
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -28,15 +34,16 @@ class Right:
     act: frozenset[Role] = NOBODY
     #: The act takes a second factor shown within the last five minutes.
     sudo: bool = False
-    #: The act takes another person's approval (of a real season: a rehearsal is one's own).
-    two: bool = False
+    #: What two people must agree on (`app.auth.approvals`), of a real season: one proposes it here,
+    #: another approves it here. A rehearsal is one's own.
+    two: str = ""
 
     def of(self, method: str) -> frozenset[Role]:
         """Return who may send a request of this method."""
         return self.look if method in READING else self.act
 
 
-def _acts(roles: frozenset[Role], *, sudo: bool = False, two: bool = False) -> Right:
+def _acts(roles: frozenset[Role], *, sudo: bool = False, two: str = "") -> Right:
     return Right(act=roles, sudo=sudo, two=two)
 
 
@@ -73,7 +80,7 @@ MATRIX: Mapping[str, Right] = {
     "admin.confirm_import": _acts(RULERS),
     "admin.season": _SCREEN,
     "admin.close_voting": _acts(RULERS, sudo=True),
-    "admin.certify": _acts(RULERS, sudo=True, two=True),
+    "admin.certify": _acts(RULERS, sudo=True, two=RESULTS),
     "admin.seasons": _SCREEN,
     "admin.new_season": _acts(RULERS),
     "admin.one_season": _SCREEN,
@@ -94,6 +101,8 @@ MATRIX: Mapping[str, Right] = {
     "admin.waive": _acts(RULERS, sudo=True),
     "admin.call_off": _acts(RULERS, sudo=True),
     "admin.decision": _SECRET,
+    "admin.decision_pdf": _SECRET,
+    "admin.decision_text": _SECRET,
     "admin.ceremony": _SECRET,
     "admin.script": _SECRET,
     "admin.awards": _SECRET,
@@ -105,12 +114,13 @@ MATRIX: Mapping[str, Right] = {
     "admin.wipe_rehearsal": _acts(RULERS, sudo=True),
     "admin.personal": _SCREEN,
     "admin.shredding": _SCREEN,
-    "admin.shred": _acts(RULERS, sudo=True, two=True),
+    "admin.shred": _acts(RULERS, sudo=True, two=SHREDDING),
+    "admin.approve_shredding": _acts(RULERS, sudo=True, two=SHREDDING),
     "admin.shredding_act": _SCREEN,
     "admin.shredding_paper": _SCREEN,
     "admin.credentials": _SCREEN,
-    "admin.credential": Right(look=VIEWERS, act=RULERS, sudo=True, two=True),
-    "admin.approve_revocation": _acts(RULERS, sudo=True),
+    "admin.credential": Right(look=VIEWERS, act=RULERS, sudo=True, two=REVOKING),
+    "admin.approve_revocation": _acts(RULERS, sudo=True, two=REVOKING),
     "admin.decline_revocation": _acts(RULERS),
     "admin.triage": _SCREEN,
     "admin.message": Right(look=DECIDERS, act=DECIDERS),
@@ -121,9 +131,10 @@ MATRIX: Mapping[str, Right] = {
     "admin.simulator": Right(look=VIEWERS, act=DECIDERS),
     "admin.fraud": _SCREEN,
     "admin.cluster": _SCREEN,
-    "admin.rule": _acts(DECIDERS, sudo=True),
-    "admin.fraud_receipts": Right(look=VIEWERS, act=DECIDERS, sudo=True),
-    "admin.approve_ruling": _acts(RULERS, sudo=True),
+    # Over twenty votes; up to that a person rules alone.
+    "admin.rule": _acts(DECIDERS, sudo=True, two=BALLOTS),
+    "admin.fraud_receipts": Right(look=VIEWERS, act=DECIDERS, sudo=True, two=BALLOTS),
+    "admin.approve_ruling": _acts(RULERS, sudo=True, two=BALLOTS),
     "admin.decline_ruling": _acts(DECIDERS),
     "admin.people": _SCREEN,
     "admin.invite": _PEOPLE,
@@ -152,6 +163,10 @@ MATRIX: Mapping[str, Right] = {
     "account.add_passkey": _acts(VIEWERS, sudo=True),
     "account.remove_passkey": _acts(VIEWERS, sudo=True),
 }
+
+
+#: Every agreement of two; a test tries to finish each of them alone.
+AGREEMENTS = frozenset(right.two for right in MATRIX.values() if right.two)
 
 
 def allows(role: str, endpoint: str, method: str) -> bool:

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from flask import Response, abort, redirect, render_template, session, url_for
+from flask import Response, abort, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.auth import entering, factors, guards, passkeys, totp
+from app.auth import entering, factors, guards, passkeys, pending, totp
 from app.auth.blueprint import bp
 from app.auth.forms import CodeForm, PasskeyForm
 from app.auth.models import Account
@@ -68,7 +68,7 @@ def passkey() -> ResponseReturnValue:
         return redirect(entering.admit(account, None, "passkey"), 303)
     if current_user.id != account.id:
         raise passkeys.PasskeyRefused
-    return redirect(entering.prove_again(account, "passkey"), 303)
+    return proved(account, "passkey")
 
 
 @bp.route("/sudo", methods=["GET", "POST"])
@@ -80,8 +80,18 @@ def sudo() -> ResponseReturnValue:
         abort(guards.FORBIDDEN)
     form = CodeForm()
     if form.validate_on_submit() and (how := checked(form, guards.myself())):
-        return redirect(entering.prove_again(guards.myself(), how), 303)
-    return render_template("auth/sudo.html", form=form, passkey_form=PasskeyForm()), form.status
+        return proved(guards.myself(), how)
+    return guards.ask_again(form, request.form.get("act", "")), form.status
+
+
+def proved(account: Account, how: str) -> ResponseReturnValue:
+    """Note a fresh factor and go on: to the button of the act that waited, or to a page."""
+    held, back = request.form.get("act", ""), str(session.get("next") or "")
+    target = entering.prove_again(account, how)
+    act = pending.read(settings().secret_key, account.id, held)
+    if act is None:
+        return redirect(target, 303)
+    return render_template("auth/again.html", act=act, back=back or target)
 
 
 def checked(form: CodeForm, account: Account) -> str:

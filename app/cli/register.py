@@ -4,6 +4,7 @@ from flask import Flask
 
 from app.cli.accounts import accounts
 from app.cli.audit import audit
+from app.cli.begin import begin
 from app.cli.cities import cities
 from app.cli.count import count
 from app.cli.credentials import credentials
@@ -20,6 +21,7 @@ from app.cli.standings import standings
 def register(app: Flask) -> None:
     """Add the commands to `flask`."""
     season.add_command(simulate_fraud)
+    app.cli.add_command(begin)
     groups = [season, entries, standings, results, credentials, protocol]
     groups += [accounts, audit, cities, count, sms, privacy]
     for group in groups:

@@ -26,7 +26,7 @@ ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 #: Sheets of some 20 kB, so that pressing twice draws once.
 KEPT = 64
-STYLES = ("fonts.css", "kit.css")
+STYLES = ("fonts.css", "kit.css", "decision.css")
 #: One drawing at a time in a process: it takes the processor for a second, and votes come first.
 _turn = Semaphore(1)
 

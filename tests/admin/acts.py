@@ -11,6 +11,8 @@ from app.auth.models import Account
 from nominations.models.application import Status
 from nominations.models.season import Season
 from tests.prize import Firm, applied
+from voting.models.inbound_sms import InboundSMS
+from voting.rules import Outcome
 
 Request = tuple[str, dict[str, Any]]
 
@@ -34,3 +36,16 @@ def application(stage: Stage) -> int:
     waiting.status = Status.WAITING
     stage.session.flush()
     return waiting.id
+
+
+def doubtful_message(season: Season) -> InboundSMS:
+    """Return a message that nobody has understood."""
+    return InboundSMS(
+        gateway="twilio",
+        provider_id="SM1",
+        text="за пекарню",
+        outcome=Outcome.UNREADABLE,
+        reply="Пришлите код.",
+        season_id=season.id,
+        voter_key=b"v" * 32,
+    )

@@ -7,6 +7,7 @@ from app.core.keys import KeyRing
 from app.rehearsal import staging
 from nominations.models.season import Season
 from tests.admin.acts import Request, Stage
+from voting import shredding
 
 
 def over(season: Season) -> None:
@@ -19,6 +20,13 @@ def shred(stage: Stage) -> Request:
     over(stage.season)
     stage.session.flush()
     return f"/admin/seasons/{stage.season.slug}/shred", {}
+
+
+def approve_shredding(stage: Stage) -> Request:
+    path, _ = shred(stage)
+    author = stage.make_account(role="organiser")
+    asked = shredding.propose(stage.session, stage.season, by=author)
+    return f"{path}ding/{asked.id}/approve", {}
 
 
 def rehearsal(stage: Stage) -> Season:
@@ -48,6 +56,7 @@ def wipe(stage: Stage) -> Request:
 
 ACTS = {
     "admin.shred": shred,
+    "admin.approve_shredding": approve_shredding,
     "admin.rehearsals": stage_one,
     "admin.enter_rehearsal": enter,
     "admin.leave_rehearsal": leave,

@@ -35,8 +35,16 @@ def rule(stage: Stage) -> Request:
 def rule_receipts(stage: Stage) -> Request:
     member = select(FraudMember.ballot_id).where(FraudMember.cluster_id == cluster(stage, 1).id)
     ballot = stage.session.scalars(select(Ballot).where(Ballot.id.in_(member))).one()
-    receipts = tokens.spell(ballot.receipt)
-    return "/admin/fraud/receipts", {"receipts": receipts, "kind": "hold", "reason": "timing"}
+    return "/admin/fraud/receipts", {
+        "receipts": receipt(ballot),
+        "kind": "hold",
+        "reason": "timing",
+    }
+
+
+def receipt(ballot: Ballot) -> str:
+    """Return a ballot's receipt as its voter holds it."""
+    return tokens.spell(ballot.receipt)
 
 
 def proposal(stage: Stage) -> int:

@@ -20,13 +20,11 @@ from tests.admin import (
     queue_stage,
     votes_stage,
 )
-from tests.admin.acts import Request, Stage, application
+from tests.admin.acts import Request, Stage, application, doubtful_message
 from tests.fakes.authenticator import Authenticator
 from voting.models.announcement import Announcement
 from voting.models.award import Award
-from voting.models.inbound_sms import InboundSMS
 from voting.models.result import PrizePlace
-from voting.rules import Outcome
 
 KEY = "development-secret-key-0123456789abcdef"
 
@@ -67,7 +65,7 @@ def unfreeze(stage: Stage) -> Request:
 
 
 def waive(stage: Stage) -> Request:
-    stage.session.add(doubtful(stage))
+    stage.session.add(doubtful_message(stage.season))
     return "/admin/results/waive", {"name": "triage", "reason": "Это реклама, а не голос."}
 
 
@@ -115,22 +113,10 @@ def award(stage: Stage) -> Request:
 
 def message(stage: Stage) -> Request:
     stage.make_entry(stage.season, "12340")
-    found = doubtful(stage)
+    found = doubtful_message(stage.season)
     stage.session.add(found)
     stage.session.flush()
     return f"/admin/triage/{found.id}", {"code": "12340"}
-
-
-def doubtful(stage: Stage) -> InboundSMS:
-    return InboundSMS(
-        gateway="twilio",
-        provider_id="SM1",
-        text="за пекарню",
-        outcome=Outcome.UNREADABLE,
-        reply="Пришлите код.",
-        season_id=stage.season.id,
-        voter_key=b"v" * 32,
-    )
 
 
 def draft(stage: Stage) -> Season:

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from app.auth.models import Role
 from app.tasks import jobs
-from tests.ending import close, end
+from tests.ending import answer, close, end
 from voting import certifying, results
 from voting.models.award import Award
 from voting.models.inbound_sms import InboundSMS
@@ -24,7 +24,7 @@ class TestTheWay:
         jobs.announce()
         organiser.post("/admin/season/certify", data={"at": "2026-01-01T12:00"})
         assert "Ждём другого организатора" in organiser.get("/admin/results/").text
-        second.post("/admin/season/certify")
+        second.post("/admin/season/certify", data=answer(session, season))
         assert "Публикация назначена" in second.get("/admin/results/").text
 
         session.rollback()
@@ -81,14 +81,15 @@ class TestTheWay:
 
 class TestCeremony:
     def test_it_goes_place_by_place_by_plain_links(self, ended, organiser):
-        pages = [organiser.get(f"/admin/results/ceremony?n={number}").text for number in range(3)]
+        pages = [organiser.get(f"/admin/results/ceremony?n={number}").text for number in range(4)]
 
         assert 'rel="next"' in pages[0]
         assert "Салон красоты" in pages[1]
         assert "1 место" in pages[2]
-        assert 'rel="next"' not in pages[2]
+        assert "Поздравляем победителей" in pages[3]
+        assert 'rel="next"' not in pages[3]
 
-    @pytest.mark.parametrize("number", ["-1", "3", "999999999999"])
+    @pytest.mark.parametrize("number", ["-1", "4", "999999999999"])
     def test_beyond_the_last_there_is_nothing(self, ended, organiser, number):
         assert organiser.get(f"/admin/results/ceremony?n={number}").status_code == 404
 

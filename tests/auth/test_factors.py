@@ -126,7 +126,7 @@ def test_of_a_thousand_wrong_codes_at_once_five_are_looked_at(app, session, acco
     session.commit()
 
     with time_machine.travel(now(), tick=False):  # All of it within one quarter of an hour.
-        answers = at_once(app, number, ["111111"] * 1000, threads=8)
+        answers = at_once(app, number, ["111111"] * 1000, threads=64)
 
     assert len(looked) == 5
     assert answers == {"WrongCode": 5, "TooManyAttempts": 995}

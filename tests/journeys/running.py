@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from app.config import Settings
 from tests.application import make_settings
@@ -36,25 +37,41 @@ SETTINGS = (
 )
 
 
+Staged = TypeVar("Staged")
+
+
 @dataclass(frozen=True)
-class Site:
+class Site(Generic[Staged]):
     """Where the site is, what stands on its stage, and the settings it runs with."""
 
     address: str
-    scene: scene.Scene
+    scene: Staged
     settings: Settings
 
 
 @contextmanager
 def running(
     folder: Path, migrated: Path, host: str = "127.0.0.1", **changes: object
-) -> Iterator[Site]:
+) -> Iterator[Site[scene.Scene]]:
     """Serve a season with voting open from a folder; stop everything afterwards."""
+    with serving(folder, migrated, scene.build, host, **changes) as site:
+        yield site
+
+
+@contextmanager
+def serving(
+    folder: Path,
+    migrated: Path,
+    build: Callable[[Settings], Staged],
+    host: str = "127.0.0.1",
+    **changes: object,
+) -> Iterator[Site[Staged]]:
+    """Serve what `build` puts on the stage."""
     port = free_port()
     address = f"http://{host}:{port}"
     shutil.copy(migrated, folder / "prize.sqlite3")
     settings = make_settings(folder, public_base_url=address, celery_broker_url="", **changes)
-    staged = scene.build(settings)
+    staged = build(settings)
     environ = {
         **clean(os.environ),
         **{name.upper(): getattr(settings, name) for name in SETTINGS},

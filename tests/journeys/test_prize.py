@@ -27,7 +27,7 @@ def register(page: Page, mail: Page) -> None:
     log_in(page, "palych@example.ru")
 
 
-def apply(page: Page) -> None:
+def apply(page: Page, trade: str = "Магазин у дома") -> None:
     """Ask for a place; the town's name is that of two, so it is made plain."""
     page.goto("/cabinet/applications/new")
     forward = page.get_by_role("button", name="Дальше")
@@ -38,7 +38,7 @@ def apply(page: Page) -> None:
     page.get_by_role("option", name="Курская область").click()
     forward.click()
     page.get_by_label("Сколько у вас сотрудников").fill("7")
-    page.get_by_label("Магазин у дома").check()
+    page.get_by_label(trade).check()
     forward.click()
     forward.click()
     page.get_by_label("Расскажите").fill("Печём на закваске, знаем покупателей по именам.")

@@ -73,14 +73,13 @@ class TestTheAct:
 
 class TestTwoPeople:
     def test_one_person_is_not_two(self, session, lived, two):
-        shredding.press(session, lived, by=two[0])
+        asked = shredding.propose(session, lived, by=two[0])
 
         with pytest.raises(approvals.OwnProposal):
-            shredding.press(session, lived, by=two[0])
+            shredding.approve(session, lived, asked.id, by=two[0])
 
     def test_the_database_knows_that_they_are_two(self, session, lived, two):
-        shredding.press(session, lived, by=two[0])
-        proposal = shredding.proposed(session, lived)
+        proposal = shredding.propose(session, lived, by=two[0])
         same = {"asked_by_id": two[0].id, "approved_by_id": two[0].id}
 
         session.add(
@@ -130,7 +129,7 @@ class TestWhatStandsInTheWay:
         agree(session, lived, two)
 
         with pytest.raises(ShredAlready):
-            shredding.press(session, lived, by=two[0])
+            shredding.propose(session, lived, by=two[0])
 
 
 class TestTheKey:
@@ -167,7 +166,7 @@ class TestTheScreens:
         assert browser.get("/admin/seasons/2026/shredding/act").status_code == 404
 
         browser.post("/admin/seasons/2026/shred")
-        of(browser_of(), two[1]).post("/admin/seasons/2026/shred")
+        of(browser_of(), two[1]).post("/admin/seasons/2026/shredding/1/approve")
         jobs.shred()
         session.expire_all()
         act = session.get_one(RetentionAct, session.get_one(Shredding, lived.id).act_id)
@@ -181,15 +180,15 @@ class TestTheScreens:
 
 
 def agree(session, season, two) -> None:
-    for person in two:
-        shredding.press(session, season, by=person)
-        session.commit()
+    asked = shredding.propose(session, season, by=two[0])
+    shredding.approve(session, season, asked.id, by=two[1])
+    session.commit()
 
 
 def refused(session, season, two, why) -> None:
     assert shredding.obstacles(session, season).keys() == why
     with pytest.raises(TooEarly):
-        shredding.press(session, season, by=two[0])
+        shredding.propose(session, season, by=two[0])
 
 
 def hold(session, entry, ballot_id, by) -> None:

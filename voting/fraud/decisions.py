@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.auth import approvals
+from app.auth import approvals, permissions
 from app.auth.models import Account
 from app.auth.proposals import Proposal
 from app.core import audit, tokens
@@ -26,7 +26,7 @@ from voting.models.ballot import Ballot
 from voting.models.fraud import FraudCluster, FraudMember
 from voting.models.review import Ruling
 
-ACT = "ballots.rule"
+ACT = permissions.BALLOTS
 MOST_ALONE = 20
 TERM = timedelta(hours=24)
 STANDS = {"hold": "на проверке", "void": "аннулирован", "clear": "учтён"}

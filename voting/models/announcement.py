@@ -62,6 +62,20 @@ class Waiver(Base):
     at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
 
 
+class Minutes(Base):
+    """The text of a proposed decision. Rows are only ever added."""
+
+    __tablename__ = "minutes"
+
+    id: Mapped[int] = mapped_column(Serial, primary_key=True)
+    season_id: Mapped[int] = mapped_column(ForeignKey("season.id"), index=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), unique=True)
+    #: JSON, as `voting.minutes` writes it.
+    text: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
+    at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
+
+
 class Announcement(Base):
     """Results that two people agreed on, and the moment at which they become public."""
 

@@ -1,0 +1,373 @@
+"""Dangerous acts that are refused: alone, one's own, changed, replayed, expired; each is recorded.
+
+`test_matrix.py` has the wrong role and the missing or stale factor of every act. Acts without an
+agreement of two have nobody to approve them, so the cases below are of those in AGREED alone.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from app.auth import approvals, pending, refusals, sessions
+from app.auth.models import Role
+from app.auth.permissions import AGREEMENTS, BALLOTS, MATRIX, RESULTS, REVOKING, SHREDDING
+from app.auth.proposals import Proposal
+from app.core.clock import now
+from nominations.models.entry import Entry
+from tests.admin import data_stage, fraud_stage, owners_stage
+from tests.admin.acts import Request, Stage
+from tests.admin.stage import ACTS
+from tests.ending import answer, end
+from voting import certifying, rulings
+from voting.models.ballot import Ballot
+from voting.models.credential import Credential
+from voting.models.result import Certification
+from voting.models.review import Ruling
+from voting.models.shredding import Shredding
+
+DANGEROUS = sorted(endpoint for endpoint in ACTS if MATRIX[endpoint].sudo)
+#: Done and done again in one test would be two codes of one application.
+KEPT = sorted(set(DANGEROUS) - pending.CARRY_SECRETS)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How two people agree: what is asked alone, how it is approved, and what then is so."""
+
+    alone: Callable[[Stage], Request]
+    approve: Callable[[Stage, Proposal], Request]
+    change: Callable[[Stage], object]
+    done: Callable[[Stage], bool]
+
+
+def results(stage: Stage) -> Request:
+    return "/admin/season/certify", {}
+
+
+def second_of_results(stage: Stage, proposal: Proposal) -> Request:
+    return "/admin/season/certify", answer(stage.session, stage.season)
+
+
+def leave(stage: Stage) -> None:
+    stage.session.scalars(select(Entry)).first().withdrawn_at = now()
+
+
+def certified(stage: Stage) -> bool:
+    agreed = certifying.scheduled(stage.session, stage.season)
+    return agreed is not None or stage.session.get(Certification, stage.season.id) is not None
+
+
+def bulk(stage: Stage) -> Request:
+    cluster = fraud_stage.cluster(stage, 21)
+    return f"/admin/fraud/{cluster.id}/rule", {"kind": "hold", "reason": "timing"}
+
+
+def bulk_receipts(stage: Stage) -> Request:
+    fraud_stage.cluster(stage, 21)
+    receipts = "\n".join(map(fraud_stage.receipt, stage.session.scalars(select(Ballot))))
+    return "/admin/fraud/receipts", {"receipts": receipts, "kind": "hold", "reason": "timing"}
+
+
+def second_of_bulk(stage: Stage, proposal: Proposal) -> Request:
+    return f"/admin/fraud/proposals/{proposal.id}/approve", {}
+
+
+def rule_one(stage: Stage) -> None:
+    ballot = stage.session.scalars(select(Ballot.id)).first()
+    rulings.rule(stage.session.connection(), ballot, "void", "Накрутка")
+
+
+def ruled(stage: Stage) -> bool:
+    return len(stage.session.scalars(select(Ruling)).all()) > 1
+
+
+def second_of_revocation(_stage: Stage, proposal: Proposal) -> Request:
+    return f"/admin/credentials/proposals/{proposal.id}/approve", {}
+
+
+def rewrite(stage: Stage) -> None:
+    stage.session.scalars(select(Credential)).one().statement += " "
+
+
+def revoked(stage: Stage) -> bool:
+    return stage.session.scalars(select(Credential)).one().revoked_at is not None
+
+
+def second_of_shredding(stage: Stage, proposal: Proposal) -> Request:
+    return f"/admin/seasons/{stage.season.slug}/shredding/{proposal.id}/approve", {}
+
+
+def change_key(stage: Stage) -> None:
+    stage.season.phone_key = "k2"
+
+
+def shredded(stage: Stage) -> bool:
+    return stage.session.get(Shredding, stage.season.id) is not None
+
+
+#: {what is asked: how two agree on it}. The addresses of both presses are in the matrix.
+AGREED = {
+    "admin.certify": Agreement(results, second_of_results, leave, certified),
+    "admin.rule": Agreement(bulk, second_of_bulk, rule_one, ruled),
+    "admin.fraud_receipts": Agreement(bulk_receipts, second_of_bulk, rule_one, ruled),
+    "admin.credential": Agreement(
+        owners_stage.propose_revocation, second_of_revocation, rewrite, revoked
+    ),
+    "admin.shred": Agreement(data_stage.shred, second_of_shredding, change_key, shredded),
+}
+SECONDS = {
+    RESULTS: "admin.certify",
+    BALLOTS: "admin.approve_ruling",
+    REVOKING: "admin.approve_revocation",
+    SHREDDING: "admin.approve_shredding",
+}
+
+
+class TestTwoPeople:
+    def test_every_agreement_of_the_matrix_is_tried_here(self):
+        two = {endpoint for endpoint, right in MATRIX.items() if right.two}
+
+        assert two == AGREED.keys() | set(SECONDS.values())
+        assert SECONDS.keys() == AGREEMENTS
+
+    @pytest.mark.parametrize("endpoint", AGREED)
+    def test_alone_nobody_finishes_it_however_often_they_press(self, endpoint, acting):
+        stage = acting(endpoint)
+        path, data = asked(stage, endpoint)
+
+        for _ in range(3):
+            stage.browser.post(path, data=data)
+
+        assert not AGREED[endpoint].done(stage)
+        assert approvals.waiting(stage.session, MATRIX[endpoint].two)
+
+    @pytest.mark.parametrize("endpoint", AGREED)
+    def test_two_do(self, endpoint, acting, other):
+        stage, proposal = proposed(acting(endpoint), endpoint)
+
+        pressed(other(), AGREED[endpoint].approve(stage, proposal))
+
+        assert AGREED[endpoint].done(stage)
+
+    @pytest.mark.parametrize("endpoint", AGREED)
+    def test_by_its_own_author_it_is_not_approved(self, endpoint, acting, refusal):
+        stage, proposal = proposed(acting(endpoint), endpoint)
+
+        refused = pressed(stage.browser, AGREED[endpoint].approve(stage, proposal))
+
+        assert refused == 409
+        assert refusal() == (SECONDS[proposal.act], stage.actor.id, "OwnProposal")
+        assert not AGREED[endpoint].done(stage)
+
+    @pytest.mark.parametrize("endpoint", AGREED)
+    def test_after_a_change_it_is_not_approved(self, endpoint, acting, other, refusal):
+        stage, proposal = proposed(acting(endpoint), endpoint)
+        request = AGREED[endpoint].approve(stage, proposal)
+        AGREED[endpoint].change(stage)
+        stage.session.commit()
+
+        refused = pressed(other(), request)
+
+        assert refused == 409
+        assert refusal()[::2] == (SECONDS[proposal.act], "ProposalChanged")
+        assert not AGREED[endpoint].done(stage)
+
+    @pytest.mark.parametrize("endpoint", AGREED)
+    def test_it_is_not_approved_twice(self, endpoint, acting, other, refusal):
+        stage, proposal = proposed(acting(endpoint), endpoint)
+        request = AGREED[endpoint].approve(stage, proposal)
+        pressed(other(), request)
+
+        refused = pressed(other(), request)
+
+        assert refused == 409
+        assert refusal()[::2] == (
+            SECONDS[proposal.act],
+            "AnnouncementWaits" if endpoint == "admin.certify" else "ProposalDecided",
+        )
+
+    @pytest.mark.parametrize("endpoint", AGREED)
+    def test_after_a_day_it_is_not_approved(self, endpoint, acting, other, refusal, monkeypatch):
+        stage = acting(endpoint)
+        request = asked(stage, endpoint)
+        with monkeypatch.context() as patched:
+            patched.setattr(approvals, "TERM", timedelta(seconds=-1))
+            stage.browser.post(request[0], data=request[1])
+        proposal = newest(stage)
+
+        refused = pressed(other(), late(stage, endpoint, proposal))
+
+        assert refused == 409
+        assert refusal()[::2] == (SECONDS[proposal.act], "ProposalExpired")
+        assert not AGREED[endpoint].done(stage)
+
+    @pytest.mark.parametrize("endpoint", AGREED)
+    def test_what_a_disabled_person_proposed_is_not_approved(
+        self, endpoint, acting, other, refusal
+    ):
+        stage, proposal = proposed(acting(endpoint), endpoint)
+        request = AGREED[endpoint].approve(stage, proposal)
+        stage.session.get_one(type(stage.actor), stage.actor.id).disabled = True
+        stage.session.commit()
+
+        refused = pressed(other(), request)
+
+        assert refused == 409
+        assert refusal()[2] == "ProposalChanged"
+        assert not AGREED[endpoint].done(stage)
+
+
+class TestWhatWasTyped:
+    def test_every_dangerous_act_is_kept_or_carries_a_secret(self):
+        dangerous = {endpoint for endpoint, right in MATRIX.items() if right.sudo}
+
+        assert dangerous == pending.NAMES.keys() | pending.CARRY_SECRETS
+
+    @pytest.mark.parametrize("endpoint", KEPT)
+    def test_an_act_goes_on_after_the_factor_and_is_done_once(
+        self, endpoint, set_stage, entries, monkeypatch
+    ):
+        stage = set_stage(Role.ORGANISER)
+        path, data = ACTS[endpoint](stage)
+        sessions.find(stage.session, stage.actor.secret).factor_at = None
+        stage.session.commit()
+        monkeypatch.setattr("app.auth.factors.check", lambda *_args: "totp")
+
+        stopped = stage.browser.post(path, data=data)
+        shown = stage.browser.post("/sudo", data={"code": "123456", "act": held(stopped.text)})
+        before = len(entries())
+        done = stage.browser.post(path, data=again(shown.text))
+
+        assert stopped.status_code == 403
+        assert f'action="{path}"' in shown.text
+        assert done.status_code in {200, 302, 303}, done.text
+        own = [one for one in entries()[before:] if one.actor_id == stage.actor.id]
+        assert len(own) == 1, [one.action for one in own]
+
+    def test_a_wrong_code_loses_nothing(self, set_stage):
+        stage = set_stage(Role.ORGANISER)
+        text = stopped_page(stage, "Это\nважно: <b>«да»</b>")
+
+        wrong = stage.browser.post("/sudo", data={"code": "000000", "act": held(text)})
+
+        assert wrong.status_code == 422
+        assert pending.read(KEY, stage.actor.id, held(wrong.text)).fields == [
+            ("reason", "Это\nважно: <b>«да»</b>")
+        ]
+
+    def test_it_is_another_persons_to_nobody(self, set_stage):
+        stage, stranger = set_stage(Role.ORGANISER), set_stage(Role.ORGANISER)
+        text = held(stopped_page(stage, "Это важно."))
+
+        assert pending.read(KEY, stranger.actor.id, text) is None
+        assert pending.read(KEY, stage.actor.id, text[:-1]) is None
+        assert pending.read("x" * 40, stage.actor.id, text) is None
+
+    def test_no_secret_is_in_it(self, set_stage):
+        stage = set_stage(Role.ORGANISER)
+        path, data = ACTS["account.application"](stage)
+        sessions.find(stage.session, stage.actor.secret).factor_at = None
+        stage.session.commit()
+
+        answered = stage.browser.post(path, data=data)
+
+        assert answered.location == "/sudo"
+
+
+def test_a_script_that_is_refused_on_and_on_does_not_fill_the_journal(set_stage, entries):
+    stage = set_stage(Role.OBSERVER)
+
+    for _ in range(refusals.MOST + 5):
+        assert stage.browser.post("/admin/season/close").status_code == 403
+
+    noted = [one.details["why"] for one in entries() if one.action == "access.refused"]
+    assert noted == ["role"] * refusals.MOST + ["many more"]
+
+
+KEY = "development-secret-key-0123456789abcdef"
+
+
+def stopped_page(stage: Stage, reason: str) -> str:
+    """Return the page that asks for the factor before the freeze is lifted."""
+    sessions.find(stage.session, stage.actor.secret).factor_at = None
+    stage.session.commit()
+    return stage.browser.post("/admin/results/unfreeze", data={"reason": reason}).text
+
+
+def held(page: str) -> str:
+    """Return what waits in a page."""
+    return re.search(r'name="act" value="([^"]+)"', page)[1]
+
+
+def again(page: str) -> dict[str, list[str]]:
+    """Return the fields that the last button sends."""
+    fields: dict[str, list[str]] = {}
+    typed = r'<input type="hidden" name="([^"]+)" value="([^"]*)">'
+    for name, value in re.findall(typed, page):
+        fields.setdefault(name, []).append(unescape(value))
+    return fields
+
+
+def asked(stage: Stage, endpoint: str) -> Request:
+    request = AGREED[endpoint].alone(stage)
+    stage.session.commit()
+    return request
+
+
+def proposed(stage: Stage, endpoint: str) -> tuple[Stage, Proposal]:
+    path, data = asked(stage, endpoint)
+    stage.browser.post(path, data=data)
+    return stage, newest(stage)
+
+
+def newest(stage: Stage) -> Proposal:
+    found: Proposal = stage.session.scalars(select(Proposal).order_by(Proposal.id.desc())).first()
+    return found
+
+
+def late(stage: Stage, endpoint: str, proposal: Proposal) -> Request:
+    """Return the approval of a page that has been open for a day."""
+    if endpoint != "admin.certify":
+        return AGREED[endpoint].approve(stage, proposal)
+    data: dict[str, Any] = {"proposal": proposal.id, "minutes": proposal.parameters["minutes"]}
+    return "/admin/season/certify", data
+
+
+def pressed(browser, request: Request) -> int:
+    return int(browser.post(request[0], data=request[1]).status_code)
+
+
+@pytest.fixture
+def acting(app, session, set_stage, season, make_entry, cast, seal):
+    """Return what sets the stage of an agreement, with its first person logged in."""
+
+    def stage(endpoint: str) -> Stage:
+        if endpoint == "admin.certify":
+            cast(make_entry(season))
+            end(app, session, season, seal)
+        return set_stage(Role.ORGANISER)
+
+    return stage
+
+
+@pytest.fixture
+def other(set_stage):
+    """Return a maker of further organisers' browsers."""
+    return lambda: set_stage(Role.ORGANISER).browser
+
+
+@pytest.fixture
+def refusal(entries):
+    """Return what reads the last refusal: the address, who, and why."""
+
+    def last() -> tuple[str, int | None, str]:
+        found = [one for one in entries() if one.action == "access.refused"][-1]
+        return found.subject, found.actor_id, found.details["why"]
+
+    return last
