@@ -23,7 +23,9 @@ from voting import wiping
 class AttackForm(Form):
     """Which farm cheats in a rehearsal."""
 
-    attack = SelectField(lazy_gettext("Как накручивают"), choices=[SelectChoice(*one) for one in ATTACKS.items()])
+    attack = SelectField(
+        lazy_gettext("Как накручивают"), choices=[SelectChoice(*one) for one in ATTACKS.items()]
+    )
 
 
 @bp.route("/rehearsals/", methods=["GET", "POST"])
