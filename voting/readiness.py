@@ -16,6 +16,7 @@ from app.core.errors import DomainError
 from nominations import phases
 from nominations.models.season import Season
 from voting import messages, recounting, results, standings
+from voting.fraud import clusters
 from voting.models.announcement import Waiver
 from voting.models.inbound_sms import InboundSMS
 
@@ -30,11 +31,12 @@ class Name(StrEnum):
     VERIFIED = "verified"
     TRIAGE = "triage"
     REVIEWS = "reviews"
+    CLUSTERS = "clusters"
     TERM = "term"
 
 
 #: What a reason may go past.
-WAIVABLE = frozenset({Name.TRIAGE, Name.REVIEWS, Name.TERM})
+WAIVABLE = frozenset({Name.TRIAGE, Name.REVIEWS, Name.CLUSTERS, Name.TERM})
 
 
 class NotReady(DomainError):
@@ -115,6 +117,7 @@ def _figures(session: Session, season: Season) -> dict[Name, int | None]:
         Name.VERIFIED: len(recount.faults.splitlines()) if recount else None,
         Name.TRIAGE: _in_doubt(session, season),
         Name.REVIEWS: standings.totals(session, season).held,
+        Name.CLUSTERS: clusters.undecided(session, season),
         Name.TERM: max(0, (now() - season.results_at) // timedelta(days=1)),
     }
 

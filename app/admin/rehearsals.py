@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 
 from app.admin.blueprint import bp
 from app.admin.seasons import chosen
@@ -23,7 +23,9 @@ from voting import wiping
 class AttackForm(Form):
     """Which farm cheats in a rehearsal."""
 
-    attack = SelectField(lazy_gettext("Как накручивают"), choices=list(ATTACKS.items()))
+    attack = SelectField(
+        lazy_gettext("Как накручивают"), choices=[SelectChoice(*one) for one in ATTACKS.items()]
+    )
 
 
 @bp.route("/rehearsals/", methods=["GET", "POST"])

@@ -27,7 +27,8 @@ ATTACKS = {
 }
 #: The last four digits that the attack's numbers begin at; the crowd's are below.
 FIRST = 8_000
-WIDEST = 3
+#: Numbers that don't follow one another stand so far apart at least: thinner than the crowd's.
+WIDEST = 15
 LONGEST = timedelta(days=DAYS)
 
 

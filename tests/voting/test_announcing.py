@@ -22,6 +22,7 @@ from voting import (
 )
 from voting.models.announcement import Ending
 from voting.models.ballot import Ballot
+from voting.models.fraud import FraudCluster
 from voting.models.inbound_sms import InboundSMS
 from voting.models.result import PrizePlace
 from voting.rules import Outcome
@@ -66,6 +67,15 @@ class TestChecks:
         found = {one.name: one.left for one in readiness.checklist(session, season)}
 
         assert found["reviews"] == 1
+
+    def test_a_cluster_without_a_decision_is_in_the_way(self, session, over, entry):
+        session.add(FraudCluster(season_id=over.id, entry_id=entry.id, signals=[], of_votes=1))
+        session.flush()
+
+        found = {one.name: one for one in readiness.checklist(session, over)}
+
+        assert found["clusters"].left == 1
+        assert found["clusters"].waivable
 
     def test_a_log_that_does_not_hold_is_never_ready(self, session, over):
         recounting.newest(session, over).faults = "строка 3: не сходится"
