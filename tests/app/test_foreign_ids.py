@@ -9,7 +9,7 @@ from tests.core.hostile import photo
 
 NONE = 999_999
 #: The rest of an address beside its ids.
-PARTS = {"step": "business", "kind": "email"}
+PARTS = {"step": "business", "kind": "email", "purpose": "news"}
 PARTS |= {"item": "poster-a4", "network": "vk", "image": "svg"}
 
 

@@ -36,6 +36,7 @@ class Scene:
     application: int
     waiting: int
     entry: int
+    business: int
 
 
 def build(settings: Settings) -> Scene:
@@ -76,7 +77,16 @@ def populate(session: Session, season: Season, ring: KeyRing) -> Scene:
     applications.decline(session, declined, ring, "В описании не указан адрес.", by=None)
     trade = accepted.division.nomination.slug
     group = divisions.slug(entry.division_id)
-    return Scene(season.slug, trade, group, entry.code, accepted.id, waiting.id, entry.id)
+    return Scene(
+        season.slug,
+        trade,
+        group,
+        entry.code,
+        accepted.id,
+        waiting.id,
+        entry.id,
+        accepted.business_id,
+    )
 
 
 def apply(session: Session, season: Season, name: str, inn: str, place: int) -> Application:

@@ -54,6 +54,18 @@ def test_no_name_and_no_code_leaves_its_sheet_or_covers_the_square(
     assert covered(drawn.letters) == []
 
 
+def test_in_english_the_labels_change_and_what_customers_read_does_not(owner, entry):
+    russian = owner.get(f"/cabinet/entries/{entry.id}/kit").text
+    english = owner.get(f"/en/cabinet/entries/{entry.id}/kit").text
+
+    for label in ("Плакат А4", "Напечатать", "Какое место работает"):
+        assert label in russian
+        assert label not in english
+    for words in ("Дорогие клиенты!", "по тарифу вашего оператора"):
+        assert words in english
+    assert "Poster" in english
+
+
 @pytest.mark.paper
 @pytest.mark.parametrize("ink", ["colour", "bw"])
 def test_a_camera_reads_the_diploma_and_is_led_to_the_signed_page(

@@ -26,7 +26,11 @@ from voting.web.kit.texts import texts
 __all__ = ["after", "bp", "files"]
 
 CONFLICT = 409
-NETWORKS = {"vk": "ВКонтакте", "ok": "Одноклассники", "telegram": "Telegram"}
+NETWORKS = {
+    "vk": lazy_gettext("ВКонтакте"),
+    "ok": lazy_gettext("Одноклассники"),
+    "telegram": "Telegram",
+}
 
 
 class SpotForm(Form):

@@ -1,5 +1,7 @@
 """Words that an owner may send around: for each network, with the address and the code."""
 
+from flask_babel import lazy_gettext as _
+
 from app.core import phones
 from app.core.current import settings
 from nominations import codes, naming
@@ -8,37 +10,52 @@ from voting.sms.replies import day
 from voting.web.kit.blueprint import Own
 from voting.web.kit.sheets import dated, page_of
 
-#: What each is for, and its words. They go to customers, so they are Russian in either language.
-TEXTS = {
-    "Пост во ВКонтакте и Одноклассники": (
-        "Дорогие клиенты! {name} участвует в народной премии «Довольный клиент», номинация "
-        "«{nomination}». Победителя выбираете только вы.\n\nЕсли вам у нас нравится, отдайте нам "
-        "голос, это минута:\n1. Откройте {address}\n2. Нажмите «Отдать голос» и подтвердите "
-        "номер телефона.\n\nНа сайте бесплатно. Или отправьте SMS {code} на {number} по тарифу "
-        "вашего оператора. Голосование до {closes}, один номер — один голос в номинации."
+#: What each is for, and its words: these go to customers, so they are Russian in either language.
+TEXTS = (
+    (
+        _("Пост во ВКонтакте и Одноклассники"),
+        (
+            "Дорогие клиенты! {name} участвует в народной премии «Довольный клиент», номинация "
+            "«{nomination}». Победителя выбираете только вы.\n\nЕсли вам у нас нравится, отдайте "
+            "нам голос, это минута:\n1. Откройте {address}\n2. Нажмите «Отдать голос» и подтвердите "
+            "номер телефона.\n\nНа сайте бесплатно. Или отправьте SMS {code} на {number} по тарифу "
+            "вашего оператора. Голосование до {closes}, один номер — один голос в номинации."
+        ),
     ),
-    "Telegram и чаты": (
-        "Мы в премии «Довольный клиент»! Если вам у нас хорошо, проголосуйте за {name}: "
-        "{address}\nНа сайте бесплатно, SMS {code} на {number} — по тарифу вашего оператора. До "
-        "{closes}."
+    (
+        _("Telegram и чаты"),
+        (
+            "Мы в премии «Довольный клиент»! Если вам у нас хорошо, проголосуйте за {name}: "
+            "{address}\nНа сайте бесплатно, SMS {code} на {number} — по тарифу вашего оператора. "
+            "До {closes}."
+        ),
     ),
-    "Словами у кассы": (
-        "Мы участвуем в народной премии. Если вам у нас понравилось, наведите камеру на этот "
-        "квадрат: голос на сайте бесплатный и займёт минуту."
+    (
+        _("Словами у кассы"),
+        (
+            "Мы участвуем в народной премии. Если вам у нас понравилось, наведите камеру на этот "
+            "квадрат: голос на сайте бесплатный и займёт минуту."
+        ),
     ),
-}
-WON = {
-    "Пост о победе": (
-        "Мы победили! {name} — {place}-е место народной премии «Довольный клиент», номинация "
-        "«{nomination}». Спасибо каждому, кто отдал нам голос. Подтверждение: {proof}"
+)
+WON = (
+    (
+        _("Пост о победе"),
+        (
+            "Мы победили! {name} — {place}-е место народной премии «Довольный клиент», номинация "
+            "«{nomination}». Спасибо каждому, кто отдал нам голос. Подтверждение: {proof}"
+        ),
     ),
-}
-THANKS = {
-    "Пост с благодарностью": (
-        "Голосование народной премии «Довольный клиент» закончилось. Спасибо всем, кто отдал "
-        "голос за {name}: ваше доверие дороже места."
+)
+THANKS = (
+    (
+        _("Пост с благодарностью"),
+        (
+            "Голосование народной премии «Довольный клиент» закончилось. Спасибо всем, кто отдал "
+            "голос за {name}: ваше доверие дороже места."
+        ),
     ),
-}
+)
 
 
 def texts(mine: Own) -> dict[str, str]:
@@ -51,7 +68,7 @@ def texts(mine: Own) -> dict[str, str]:
         "number": phones.spelled(settings().sms_number),
         "closes": day(mine.season.voting_closes),
     }
-    return {title: words.format(**values) for title, words in TEXTS.items()}
+    return {str(title): words.format(**values) for title, words in TEXTS}
 
 
 def thanks(mine: Own, outcome: Outcome) -> dict[str, str]:
@@ -64,7 +81,7 @@ def thanks(mine: Own, outcome: Outcome) -> dict[str, str]:
         "place": outcome.prize,
         "proof": proof,
     }
-    return {title: text.format(**values) for title, text in words.items()}
+    return {str(title): text.format(**values) for title, text in words}
 
 
 def release(mine: Own, division: str, outcome: Outcome) -> str:
