@@ -33,7 +33,7 @@ def make_file(app, ring, tmp_path) -> Callable[..., bytes]:
 
     def make(wanted: Wanted, account: Account) -> bytes:
         number = account.id
-        db.session.rollback()
+        db.session.commit()
         with making.reading(db.engine) as snapshot:
             order = making.order(snapshot, ring, wanted, number)
             return making.make(order, wanted, "me@example.ru", tmp_path).path.read_bytes()
