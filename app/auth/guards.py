@@ -1,7 +1,7 @@
 """Who may come in: closed unless opened, as a `before_request` of a whole blueprint."""
 
 import logging
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from flask import abort, flash, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -83,14 +83,10 @@ def _stale() -> ResponseReturnValue | None:
     if request.method in permissions.READING or not right.sudo or entered().fresh(now()):
         return None
     _note_refusal("sudo")
-    come_back(urlsplit(request.referrer or ""))
-    return redirect(url_for("auth.sudo"), 303)
-
-
-def come_back(page: SplitResult) -> None:
-    """Let a page of this site be the next after the second factor, with its filter."""
+    page = urlsplit(request.referrer or "")
     here = f"{page.path}?{page.query}" if page.query else page.path
     session["next"] = here if is_safe(here) else url_for("admin.desk")
+    return redirect(url_for("auth.sudo"), 303)
 
 
 def _note_refusal(why: str) -> None:

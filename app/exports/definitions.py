@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.core.keys import KeyRing
@@ -57,7 +57,8 @@ class Selected:
 
     def size(self, order: Order) -> int:
         """Return how many rows the query has."""
-        inner = self.statement(order).order_by(None).subquery()
+        bare = self.statement(order).with_only_columns(literal(1), maintain_column_froms=True)
+        inner = bare.order_by(None).subquery()
         return order.session.scalar(select(func.count()).select_from(inner)) or 0
 
     def rows(self, order: Order) -> Iterator[Row]:

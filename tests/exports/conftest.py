@@ -42,6 +42,18 @@ def make_file(app, ring, tmp_path) -> Callable[..., bytes]:
 
 
 @pytest.fixture
+def counted(app, ring) -> Callable[..., int]:
+    """Return what counts the rows of an order beforehand."""
+
+    def count(wanted: Wanted, account: Account) -> int:
+        number = account.id
+        db.session.rollback()
+        return making.size(db.engine, ring, wanted, number)
+
+    return count
+
+
+@pytest.fixture
 def chief(make_account) -> Account:
     """An organiser."""
     return make_account("chief@example.ru", role=Role.ORGANISER)
