@@ -1,16 +1,17 @@
 """«Выгрузки»: taking what the panel shows out as a file, at once or by a worker."""
 
 import logging
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
+from flask import session as cookies
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from kombu.exceptions import KombuError
 
 from app.admin.blueprint import bp
 from app.admin.export_forms import ExportForm, SaveForm
-from app.auth.guards import come_back, entered, may, myself
+from app.auth.guards import entered, may, myself
 from app.core import audit
 from app.core.clock import now
 from app.core.current import keys, settings, storage
@@ -96,7 +97,7 @@ def export_file(token: str) -> ResponseReturnValue:
     """Hand a file out to its owner; with INN and e-mails, after a fresh second factor."""
     file = mine(links.read(settings().secret_key, token) or abort(404))
     if file.personal and not entered().fresh(now()):
-        come_back(urlsplit(url_for("admin.made_export", id=file.id)))
+        cookies["next"] = url_for("admin.made_export", id=file.id)
         return redirect(url_for("auth.sudo"), 303)
     number = file.id
     begin_writing(db.session())

@@ -1,7 +1,7 @@
 """Who may come in: closed unless opened, as a `before_request` of a whole blueprint."""
 
 import logging
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from flask import abort, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -87,7 +87,9 @@ def _stale() -> ResponseReturnValue | None:
     if request.method in permissions.READING or not right.sudo or entered().fresh(now()):
         return None
     _note_refusal("sudo")
-    come_back(urlsplit(request.referrer or ""))
+    page = urlsplit(request.referrer or "")
+    here = f"{page.path}?{page.query}" if page.query else page.path
+    session["next"] = here if is_safe(here) else url_for("admin.desk")
     fields = [] if request.files else list(request.form.items(multi=True))
     act = pending.Act(endpoint, request.full_path.rstrip("?"), fields)
     held = pending.hold(settings().secret_key, current_user.id, act)
@@ -113,12 +115,6 @@ def refused_by_rule(error: DomainError) -> None:
     right = permissions.MATRIX.get(request.endpoint or "")
     if right and (right.sudo or right.two) and current_user.is_authenticated:
         _note_refusal(type(error).__name__)
-
-
-def come_back(page: SplitResult) -> None:
-    """Let a page of this site be the next after the second factor, with its filter."""
-    here = f"{page.path}?{page.query}" if page.query else page.path
-    session["next"] = here if is_safe(here) else url_for("admin.desk")
 
 
 def _note_refusal(why: str) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from app.core.keys import KeyRing
@@ -57,7 +57,8 @@ class Selected:
 
     def size(self, order: Order) -> int:
         """Return how many rows the query has."""
-        inner = self.statement(order).order_by(None).subquery()
+        bare = self.statement(order).with_only_columns(literal(1), maintain_column_froms=True)
+        inner = bare.order_by(None).subquery()
         return order.session.scalar(select(func.count()).select_from(inner)) or 0
 
     def rows(self, order: Order) -> Iterator[Row]:
@@ -108,6 +109,8 @@ class Export:
     fields: Mapping[str, Field] = field(default_factory=dict)
     #: It has INN or e-mails, so it can be taken with them and without.
     personal: bool = False
+    #: The filter that lets everything through, where an empty one does not.
+    whole: Mapping[str, str] = field(default_factory=dict)
     #: It is of one thing that its screen shows, so the screen's page leads to it by itself.
     inner: bool = False
     #: Raises a DomainError while its figures are hidden.

@@ -73,6 +73,8 @@ def ask(
         form=order.form,
         personal=order.personal,
         total=total,
+        file=new_name(order.form),
+        expires_at=now() + TERM,
         saved_id=saved.id if saved else None,
     )
     session.add(file)
@@ -89,10 +91,12 @@ def next_waiting(session: Session) -> int | None:
 
 def claim(session: Session, file_id: int) -> ExportFile | None:
     """Take a file to make it; None when another one is being made, or somebody has this one."""
+    moment = now()
+    begun = {"state": State.RUNNING, "seen_at": moment, "expires_at": moment + TERM, "done": 0}
     taken = (
         update(ExportFile)
         .where(ExportFile.id == file_id, ExportFile.state == State.WAITING)
-        .values(state=State.RUNNING, seen_at=now(), done=0, attempts=ExportFile.attempts + 1)
+        .values(attempts=ExportFile.attempts + 1, **begun)
         .returning(ExportFile.id)
         .execution_options(synchronize_session=False)
     )
@@ -114,10 +118,10 @@ def note(session: Session, file_id: int, done: int, total: int) -> None:
     )
 
 
-def finish(session: Session, file: ExportFile, made: Made, name: str) -> None:
+def finish(session: Session, file: ExportFile, made: Made) -> None:
     """Note that a file is ready, and for how long."""
     moment = now()
-    file.state, file.file, file.fault = State.READY, name, None
+    file.state, file.fault = State.READY, None
     file.done = file.total = made.rows
     file.size, file.sha256 = made.size, made.sha256
     file.ready_at, file.expires_at = moment, moment + TERM
@@ -127,7 +131,7 @@ def finish(session: Session, file: ExportFile, made: Made, name: str) -> None:
 
 def refuse(session: Session, file: ExportFile, why: DomainError) -> None:
     """Note that the owner may not have the file now, and why."""
-    file.state, file.fault = State.REFUSED, why.message[:300]
+    file.state, file.fault, file.file = State.REFUSED, why.message[:300], None
     told = wanted(file).told
     audit.record(session, "export.refused", file, by=file.owner_id, why=why.message, **told)
 
@@ -177,7 +181,10 @@ def of_owner(session: Session, owner_id: int) -> Sequence[ExportFile]:
 
 def outlived(session: Session) -> list[str]:
     """Forget the files whose day is over; return their names, to be deleted after the commit."""
-    old = select(ExportFile).where(ExportFile.file.is_not(None), ExportFile.expires_at <= now())
+    ended = ExportFile.state.in_((State.READY, State.FAILED))
+    old = select(ExportFile).where(
+        ExportFile.file.is_not(None), ExportFile.expires_at <= now(), ended
+    )
     names = []
     for file in session.scalars(old):
         names.append(str(file.file))

@@ -1,6 +1,7 @@
 """Making the file of an export: from one snapshot of the database, in bounded memory."""
 
 import hashlib
+import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,6 +28,8 @@ from nominations import seasons
 #: Up to so many rows are made while the person waits; more are a worker's.
 SMALL = 5_000
 A_PIECE = 1 << 20
+WORKROOM = "prize-export-"
+LEFT_SECONDS = 86_400
 Note = Callable[[int], None]
 
 
@@ -129,8 +132,15 @@ class Counted:
 @contextmanager
 def workroom() -> Iterator[Path]:
     """Give a folder of one's own that nobody else can read, and remove it afterwards."""
-    with tempfile.TemporaryDirectory(prefix="prize-export-") as folder:
+    with tempfile.TemporaryDirectory(prefix=WORKROOM) as folder:
         yield Path(folder)
+
+
+def tidy() -> None:
+    """Remove the folders that killed workers left a day ago and more."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{WORKROOM}*"):
+        if now().timestamp() - folder.stat().st_mtime > LEFT_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def described(ordered: Order, wanted: Wanted, email: str) -> list[tuple[str, str]]:

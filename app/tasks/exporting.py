@@ -36,6 +36,7 @@ def sweep() -> None:
     db.session.commit()
     for name in outlived:
         storage().delete(name)
+    making.tidy()
     make()
 
 
@@ -43,7 +44,7 @@ def attempt(file: ExportFile) -> None:
     """Make one file; note what became of it, and write to whoever scheduled it."""
     number = file.id
     try:
-        made(number, files.wanted(file), file.owner_id)
+        made(number, files.wanted(file), file.owner_id, str(file.file))
     except DomainError as error:
         refused(number, error)
     except Exception as error:
@@ -53,10 +54,9 @@ def attempt(file: ExportFile) -> None:
         db.session.commit()
 
 
-def made(number: int, wanted: Wanted, owner_id: int) -> None:
+def made(number: int, wanted: Wanted, owner_id: int, name: str) -> None:
     """Make a file and put it into the storage; nothing of the database is held meanwhile."""
     db.session.rollback()
-    name = files.new_name(wanted.form)
     with making.workroom() as folder:
         with making.reading(db.engine) as snapshot:
             order = making.order(snapshot, keys(), wanted, owner_id)
@@ -64,7 +64,7 @@ def made(number: int, wanted: Wanted, owner_id: int) -> None:
             email = snapshot.get_one(Account, owner_id).email
             done = making.make(order, wanted, email, folder, noting(number, total))
         storage().put_file(name, done.path, MEDIA[wanted.form])
-        ready(number, done, name)
+        ready(number, done)
 
 
 def noting(number: int, total: int) -> making.Note:
@@ -78,10 +78,10 @@ def noting(number: int, total: int) -> making.Note:
     return note
 
 
-def ready(number: int, done: Made, name: str) -> None:
+def ready(number: int, done: Made) -> None:
     """Note that a file is there; write to its owner when it was made by itself."""
     file = claimed(number)
-    files.finish(db.session(), file, done, name)
+    files.finish(db.session(), file, done)
     if file.saved_id:
         tell(file, letters.ready(file, done.rows))
     db.session.commit()

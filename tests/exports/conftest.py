@@ -33,12 +33,24 @@ def make_file(app, ring, tmp_path) -> Callable[..., bytes]:
 
     def make(wanted: Wanted, account: Account) -> bytes:
         number = account.id
-        db.session.rollback()
+        db.session.commit()
         with making.reading(db.engine) as snapshot:
             order = making.order(snapshot, ring, wanted, number)
             return making.make(order, wanted, "me@example.ru", tmp_path).path.read_bytes()
 
     return make
+
+
+@pytest.fixture
+def counted(app, ring) -> Callable[..., int]:
+    """Return what counts the rows of an order beforehand."""
+
+    def count(wanted: Wanted, account: Account) -> int:
+        number = account.id
+        db.session.rollback()
+        return making.size(db.engine, ring, wanted, number)
+
+    return count
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Files that workers make: one at a time, for a day, with the rights of the moment."""
 
+import os
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select, update
 from app.auth.models import Role
 from app.core.audit import AuditEntry
 from app.core.clock import MOSCOW, now
-from app.exports import files, rights, schedules, writing
+from app.exports import files, making, rights, schedules, writing
 from app.exports.making import Wanted
 from app.exports.votes import Hidden
 from app.tasks import exporting
@@ -119,6 +120,21 @@ class TestItsDay:
         session.commit()
         run(session, exporting.sweep)
         assert session.get(ExportFile, number) is None
+
+    def test_what_a_killed_worker_left_in_its_folder_goes_with_it(
+        self, season, tmp_path, monkeypatch
+    ):
+        monkeypatch.setattr(making.tempfile, "gettempdir", lambda: str(tmp_path))
+        old, new = tmp_path / "prize-export-old", tmp_path / "prize-export-new"
+        for folder in (old, new):
+            folder.mkdir()
+            (folder / "people.csv").write_text("почта")
+        os.utime(old, (0, 0))
+
+        making.tidy()
+
+        assert not old.exists()
+        assert new.exists()
 
     def test_nobody_asks_for_more_than_five_at_once(self, ask):
         for _ in range(5):

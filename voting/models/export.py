@@ -100,7 +100,8 @@ class ExportFile(Base):
     seen_at: Mapped[datetime | None] = mapped_column(Instant)
     ready_at: Mapped[datetime | None] = mapped_column(Instant)
     expires_at: Mapped[datetime | None] = mapped_column(Instant)
-    #: Its name in the storage; None before it is made and after its day.
+    #: Its name in the storage, known before it is there, so that nothing is left behind; None
+    #: when its day is over.
     file: Mapped[str | None] = mapped_column(String(90))
     size: Mapped[int] = mapped_column(BigInteger, default=0)
     sha256: Mapped[bytes | None] = mapped_column(LargeBinary(32))
