@@ -88,10 +88,10 @@ def test_the_page_tells_the_reply_its_size_and_its_price(organiser, season, make
 
     page = attempt(organiser, "12340").text
 
-    assert "Засчитано бы" in page
+    assert "Голос был бы засчитан" in page
     assert "Голос за 12340 принят." in page
     assert "UCS-2" in page
-    assert "2.65 ₽" in page
+    assert "2,65 ₽" in page
     assert rows(session) == before
 
 
@@ -115,3 +115,17 @@ def test_an_observer_sees_the_page_and_tries_nothing(browser_as, season):
 )
 def test_one_letter_decides_how_a_text_is_sent(text, encoding):
     assert replies.encoding(text) == encoding
+
+
+def test_the_command_tells_the_same_and_sends_nothing(app, session, season, make_entry):
+    make_entry(season)
+    before = rows(session)
+    session.rollback()
+    arguments = ["sms", "simulate", "--from", "+79000000001", "--text", "12340", "--dry-run"]
+
+    told = app.test_cli_runner().invoke(args=arguments)
+
+    assert told.exit_code == 0, told.output
+    assert "read: vote 12340" in told.output
+    assert "outcome: accepted, votes: 1" in told.output
+    assert rows(session) == before
