@@ -33,6 +33,8 @@ RESULTS = Path(__file__).parent / "panel.json"
 BALLOTS_AN_ENTRY = 30
 #: Of the entries, as many wait besides; of every hundred one has a cluster and one asks a change.
 WAIT, TROUBLED = 10, 100
+#: Entries have thirty ballots on the average, and few in a division have as many as its best.
+BY_CHANCE = "abs(hashint8(number)::bigint)"
 FEW, MANY, LESS_MANY = 1_000, 100_000, 10_000
 TOWNS = 40
 SHOWN = {
@@ -146,7 +148,7 @@ def build(stack: ExitStack, postgres: Cluster, folder: Path, database: str, entr
         db.engine.dispose()
     waiting = entries // WAIT
     firms.fill(postgres, database, entries + waiting, waiting)
-    stage.load(postgres, database, entries * BALLOTS_AN_ENTRY)
+    stage.load(postgres, database, entries * BALLOTS_AN_ENTRY, BY_CHANCE)
     firms.trouble(postgres, database, entries // TROUBLED, entries // TROUBLED)
     server = serve(stack, postgres, "wsgi:app", database, environ, folder)
     return Panel(database, entries, server, orders.cookie(app, {"_user_id": secret}))
