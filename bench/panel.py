@@ -108,6 +108,7 @@ def measured(postgres: Cluster, folder: Path, options: argparse.Namespace) -> Re
             }
             pages.play(list(contest.values()), options.rounds, options.seconds)
             played |= contest
+            print(f"played: {', '.join(group)}", flush=True)
     return reported(played, options)
 
 
@@ -127,8 +128,8 @@ def reported(played: dict[tuple[str, int], Contestant], options: argparse.Namesp
             for page in PANEL
         },
         levels={f"{name} ms": time for name, time in times.items()},
-        rates={},
-        costs={},
+        rates={one.name: Figure.of(one.rates) for one in played.values()},
+        costs={one.name: Figure.of(one.costs) for one in played.values()},
         facts={"entries": many, "ballots": many * BALLOTS_AN_ENTRY, "cpus": os.cpu_count()},
     )
 
