@@ -44,10 +44,34 @@ FROM unnest(ARRAY['business', 'application']) AS name;
 SET session_replication_role = origin;
 """
 
+#: Each of {clusters} entries has a cluster of its first ballots; a third of them are decided about.
+CLUSTERS = """
+INSERT INTO fraud_cluster (season_id, entry_id, signals, of_votes, found_at, decision, decided_at)
+SELECT season_id, id, '[{{"kind": "burst", "count": 20, "words": "20 голосов за минуту"}}]', 30,
+       now(), CASE WHEN id % 3 = 0 THEN 'hold' END, CASE WHEN id % 3 = 0 THEN now() END
+FROM entry ORDER BY id LIMIT {clusters};
+INSERT INTO fraud_member (ballot_id, cluster_id)
+SELECT taken.id, fraud_cluster.id FROM fraud_cluster
+JOIN LATERAL (SELECT id FROM ballot WHERE ballot.entry_id = fraud_cluster.entry_id
+              ORDER BY id LIMIT 20) AS taken ON true;
+"""
+#: So many owners ask for another name.
+CHANGES = """
+INSERT INTO change (business_id, wanted, state, by_id)
+SELECT business_id, '{{"name": "Новое название"}}', 'waiting', (SELECT min(id) FROM account)
+FROM application WHERE status = 'accepted' ORDER BY id LIMIT {changes};
+"""
+
 
 def fill(cluster: Cluster, database: str, count: int, waiting: int) -> None:
     """Put so many firms into a season that has none, so many of them waiting."""
     cluster.run(database, script(count, waiting))
+    cluster.run(database, "VACUUM (ANALYZE)")
+
+
+def trouble(cluster: Cluster, database: str, clusters: int, changes: int) -> None:
+    """Put clusters of odd votes and changes asked for into a season that has votes."""
+    cluster.run(database, CLUSTERS.format(clusters=clusters) + CHANGES.format(changes=changes))
     cluster.run(database, "VACUUM (ANALYZE)")
 
 

@@ -35,8 +35,8 @@ SLUG = "bench"
 NOMINATION = "krasota"
 DESCRIPTION = "Стрижём, красим и наливаем чай с чабрецом. Работаем без выходных. " * 5
 
-#: One ballot for each number, the entries in turn. The foreign keys hold by construction; asking
-#: each of them thirty million times would take minutes, so they are not asked.
+#: One ballot for each number, the entries in turn or as chance has it. The foreign keys hold by
+#: construction; asking each of them thirty million times would take minutes: they are not asked.
 BALLOTS = """
 SET session_replication_role = replica;
 ALTER TABLE ballot DROP CONSTRAINT uq_ballot_nomination_voter;
@@ -47,7 +47,7 @@ INSERT INTO ballot (season_id, nomination_id, entry_id, voter_key, channel, rece
 SELECT season_id, nomination_id, turn.id, sha256(int8send(number)), 'sms',
        uuid_send(gen_random_uuid()), 1, now() - interval '1 hour'
 FROM generate_series(1, {count}::bigint) AS number
-JOIN turn ON turn.turn = number % (SELECT count(*) FROM turn);
+JOIN turn ON turn.turn = {turn} % (SELECT count(*) FROM turn);
 ALTER TABLE ballot ADD CONSTRAINT uq_ballot_nomination_voter UNIQUE (nomination_id, voter_key);
 ALTER TABLE ballot ADD CONSTRAINT uq_ballot_receipt UNIQUE (receipt);
 INSERT INTO standing (entry_id, division_id, counted, held, voided, reached)
@@ -185,7 +185,7 @@ def entry(season: Season, owner: Account, city: City, division: Division, code: 
     )
 
 
-def load(cluster: Cluster, database: str, count: int) -> None:
-    """Put so many counted ballots into a season, in bulk."""
-    cluster.run(database, BALLOTS.format(count=count))
+def load(cluster: Cluster, database: str, count: int, turn: str = "number") -> None:
+    """Put so many counted ballots into a season, in bulk; `turn` tells whose turn a number is."""
+    cluster.run(database, BALLOTS.format(count=count, turn=turn))
     cluster.run(database, "VACUUM (ANALYZE)")

@@ -4,11 +4,12 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.core.audit import AuditEntry
 from nominations import divisions, entries
 from nominations.divisions import Group
 from nominations.entries import Card
@@ -21,6 +22,8 @@ from voting.models.result import Certification, PrizePlace
 from voting.models.review import Ruling
 from voting.results import Winner
 from voting.tally import Decision, Tally
+
+AT_ONCE = 1000
 
 
 @dataclass(frozen=True)
@@ -59,17 +62,52 @@ def stands(session: Session, season: Season) -> list[Stand]:
     """Return every division that has a prize place, as it would be decided now."""
     seed, places = decided(session, season)
     tallies = standings.tallies(session, season)
-    cards = _cards(session, season)
     won: dict[int, list[PrizePlace]] = {}
     for place in places:
         won.setdefault(place.division_id, []).append(place)
+    tied = {number: _tied(won.get(number, []), tallies[number]) for number in tallies}
+    shown = [place.entry_id for place in places]
+    shown += [one.entry_id for one in chain.from_iterable(tied.values())]
+    cards = _cards(session, shown)
     order = {slug: position for slug, position in _positions(session, season)}  # noqa: C416 -- Rows are no pairs.
     groups = divisions.named(session, list(tallies)).values()
     return [
-        _stand(group, won.get(group.id, []), tallies[group.id], cards, seed)
+        _stand(group, won.get(group.id, []), tied[group.id], cards, seed)
         for group in sorted(groups, key=lambda group: (order[group.nomination_slug], group.id))
         if group.seats
     ]
+
+
+def _tied(won: Sequence[PrizePlace], rivals: Sequence[Tally]) -> list[Tally]:
+    """Return those whose votes are equal to a winner's that more than the votes has decided."""
+    equal = {one.counted for one in won if one.decided_by != Decision.VOTES}
+    return [one for one in rivals if one.counted in equal]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The places as they would be given now, and their digest."""
+
+    stands: Sequence[Stand]
+    digest: str
+
+
+def preview(session: Session, season: Season) -> Preview:
+    """Return the places and their digest, worked out once for each state of the season.
+
+    They follow from the log and from what people did, and every act has an entry in the journal. A
+    season of a hundred thousand entries takes seconds, and its page is looked at again and again.
+    """
+    acts = session.scalar(select(func.max(AuditEntry.id)))
+    state = (session.get_bind().engine.url, season.id, results.root(session, season), acts)
+    if state not in _KEPT:
+        _KEPT.clear()
+        _KEPT[state] = Preview(stands(session, season), digest(session, season))
+    return _KEPT[state]
+
+
+#: The newest preview, by the state that it was worked out from.
+_KEPT: dict[object, Preview] = {}
 
 
 def by_nomination(found: Sequence[Stand]) -> list[tuple[str, list[Stand]]]:
@@ -129,7 +167,7 @@ def digest(session: Session, season: Season) -> str:
 def _stand(
     group: Group,
     won: Sequence[PrizePlace],
-    rivals: Sequence[Tally],
+    tied: Sequence[Tally],
     cards: dict[int, Card],
     seed: bytes,
 ) -> Stand:
@@ -138,8 +176,7 @@ def _stand(
         for one in won
         for card in [cards[one.entry_id]]
     ]
-    tied = {one.counted for one in won if one.decided_by != Decision.VOTES}
-    ties = [_rival(one, cards[one.entry_id], seed) for one in rivals if one.counted in tied]
+    ties = [_rival(one, cards[one.entry_id], seed) for one in tied]
     ties.sort(key=lambda rival: (-rival.counted, -rival.days, rival.reached, rival.draw))
     return Stand(group, winners, ties, group.seats - len(winners))
 
@@ -149,9 +186,13 @@ def _rival(one: Tally, card: Card, seed: bytes) -> Rival:
     return Rival(card.code, card.name, one.counted, one.days, one.reached, drawn)
 
 
-def _cards(session: Session, season: Season) -> dict[int, Card]:
-    rows = session.execute(entries.cards().where(Entry.season_id == season.id))
-    return {row[0]: Card(*row) for row in rows}
+def _cards(session: Session, numbers: Sequence[int]) -> dict[int, Card]:
+    """Return the cards of those who are named, a thousand at a time: all would take seconds."""
+    parts = [numbers[begin : begin + AT_ONCE] for begin in range(0, len(numbers), AT_ONCE)]
+    found: dict[int, Card] = {}
+    for part in parts:
+        found |= entries.cards_of(session, part)
+    return found
 
 
 def _positions(session: Session, season: Season) -> Sequence[tuple[str, int]]:

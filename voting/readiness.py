@@ -116,8 +116,8 @@ def _figures(session: Session, season: Season) -> dict[Name, int | None]:
         Name.FROZEN: int(season.frozen_at is None),
         Name.VERIFIED: len(recount.faults.splitlines()) if recount else None,
         Name.TRIAGE: _in_doubt(session, season),
-        Name.REVIEWS: standings.totals(session, season).held,
-        Name.CLUSTERS: clusters.undecided(session, season),
+        Name.REVIEWS: standings.held(session, season),
+        Name.CLUSTERS: clusters.decided(session, season).get(None, 0),
         Name.TERM: max(0, (now() - season.results_at) // timedelta(days=1)),
     }
 

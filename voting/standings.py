@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from nominations import divisions, entries, phases
@@ -136,6 +136,20 @@ def totals(session: Session, season: Season) -> Totals:
         .where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None))
     ).one()
     return Totals(entered, *map(int, votes))
+
+
+def held(session: Session, season: Season) -> int:
+    """Return how many votes of those who take part are on hold; few entries have any."""
+    found = (
+        select(func.coalesce(func.sum(Standing.held), 0))
+        .join(Entry, Entry.id == Standing.entry_id)
+        .where(
+            Standing.held > literal_column("0"),
+            Entry.season_id == season.id,
+            Entry.withdrawn_at.is_(None),
+        )
+    )
+    return int(session.execute(found).scalar_one())
 
 
 def updated_at(session: Session, season: Season) -> datetime | None:

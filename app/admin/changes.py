@@ -1,5 +1,6 @@
 """Changes that owners ask for, and documents that they hand in: looked at and decided."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, url_for
@@ -33,11 +34,14 @@ def changes() -> str:
 
 def listing(form: DeclineForm, of: int) -> tuple[str, int]:
     """Render the queue; the form with faults stands at the change that it is about."""
-    rows = [shown(row) for row in operations.queue(db.session())]
+    found = operations.queue(db.session())
+    towns = cities.by_number(db.session(), [row.wanted.get("city_id", 0) for row in found])
+    rows = [shown(row, towns) for row in found]
     html = render_template(
         "admin/changes.html",
         changes=rows,
         papers=backlogs.papers(db.session()),
+        more=len(rows) == operations.A_PAGE,
         form=form,
         of=of,
         can_decide=may("admin.accept_change"),
@@ -45,10 +49,10 @@ def listing(form: DeclineForm, of: int) -> tuple[str, int]:
     return html, form.status
 
 
-def shown(row: Change) -> dict[str, Any]:
+def shown(row: Change, towns: Mapping[int, City]) -> dict[str, Any]:
     """Return what the page shows of a change."""
     wanted = dict(row.wanted)
-    town = db.session.get(City, wanted.pop("city_id", 0))
+    town = towns.get(wanted.pop("city_id", 0))
     pairs = [(name, getattr(row.business, name), value) for name, value in wanted.items()]
     if town is not None:
         pairs.append(("city", cities.label(row.business.city), cities.label(town)))

@@ -57,14 +57,15 @@ def shown(current: Season) -> dict[str, Any]:
     checks = readiness.checklist(session, current)
     proposed = certifying.proposed(session, current) if over and not current.rehearsal else None
     open_ = over and current.close_sealed_at is not None and not current.certified_at
+    seen = previews.preview(session, current) if open_ else None
     return {
         "checks": checks,
         "ready": all(check.passed for check in checks),
         "open": open_,
         "unsealed": results.unsealed(session, current),
         "recount": recounting.newest(session, current),
-        "trades": previews.by_nomination(previews.stands(session, current)) if open_ else [],
-        "digest": previews.digest(session, current) if open_ else None,
+        "trades": previews.by_nomination(seen.stands) if seen else [],
+        "digest": seen.digest if seen else None,
         "proposed": proposed,
         "own": proposed is not None and proposed.requester_id == current_user.id,
         "announcement": announcing.newest(session, current),

@@ -79,6 +79,7 @@ def upgrade() -> None:
     )
     for name, condition in PARTIAL.items():
         part(name, "application", ["season_id", *ORDER], condition)
+    part("ix_standing_held", "standing", ["entry_id"], "held > 0")
     part("ix_proof_proved", "proof", ["business_id", "kind"], "state = 'proved'")
     op.add_column(
         "business", sa.Column("alike", sa.Boolean(), server_default=sa.false(), nullable=False)
@@ -123,6 +124,7 @@ def downgrade() -> None:
     op.drop_index("ix_business_alike", table_name="business")
     op.drop_column("business", "alike")
     op.drop_index("ix_proof_proved", table_name="proof")
+    op.drop_index("ix_standing_held", table_name="standing")
     for name in (*PARTIAL, "ix_application_nomination_id_status"):
         op.drop_index(name, table_name="application")
     op.drop_index("ix_application_season_id_submitted_at", table_name="application")

@@ -91,6 +91,7 @@ ORGANISER = [
     "/admin/applications/",
     "/admin/applications/{waiting}",
     "/admin/applications/{application}",
+    "/admin/snippets/",
     "/admin/season/",
     "/admin/credentials/",
     "/admin/triage/",

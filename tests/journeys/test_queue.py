@@ -36,14 +36,22 @@ def test_a_queue_is_gone_through_by_keys_alone(queue_site, person):
     page = person(queue_site)
     log_in(page, scene.ORGANISER)
     page.goto("/admin/applications/?nomination=restorany-kafe")
-    press = page.keyboard.press
     expect(page.get_by_text("Клавиши:")).to_be_visible()
 
     for key in "jjk":
-        press(key)
+        page.keyboard.press(key)
     assert focused(page) == "Ателье"
-    press("Enter")
+    page.keyboard.press("Enter")
     expect(head(page)).to_have_text("Ателье")
+    decided_by_keys(page)
+
+    expect(head(page)).to_have_text("Заявки")
+    expect(page.locator("tbody tr")).to_have_count(5)
+
+
+def decided_by_keys(page: Page) -> None:
+    """Look at the second one, accept the first, decline the next, ask the third; go back."""
+    press = page.keyboard.press
     press("j")
     expect(head(page)).to_have_text("Булочная")
     press("k")
@@ -64,8 +72,6 @@ def test_a_queue_is_gone_through_by_keys_alone(queue_site, person):
     press("Control+Enter")
     expect(head(page)).to_have_text("Гараж")
     press("u")
-    expect(head(page)).to_have_text("Заявки")
-    expect(page.locator("tbody tr")).to_have_count(5)
 
 
 def test_a_list_is_decided_by_keys_and_keys_can_be_switched_off(queue_site, person):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -12,7 +12,15 @@ class Standing(Base):
     """An entry's counted, held and voided votes; written by the sealer alone."""
 
     __tablename__ = "standing"
-    __table_args__ = (Index("ix_standing_division_id_counted", "division_id", "counted"),)
+    __table_args__ = (
+        Index("ix_standing_division_id_counted", "division_id", "counted"),
+        Index(
+            "ix_standing_held",
+            "entry_id",
+            sqlite_where=text("held > 0"),
+            postgresql_where=text("held > 0"),
+        ),
+    )
 
     entry_id: Mapped[int] = mapped_column(
         ForeignKey("entry.id"), primary_key=True, autoincrement=False
