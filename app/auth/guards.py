@@ -110,7 +110,11 @@ def ask_again(form: CodeForm, held: str) -> str:
 
 
 def refused_by_rule(error: DomainError) -> None:
-    """Record that a rule refused a dangerous act: an own proposal, one that has changed."""
+    """Record that a rule refused a dangerous act: an own proposal, one that has changed.
+
+    What the request has begun is rolled back.
+    """
+    db.session.rollback()
     right = permissions.MATRIX.get(request.endpoint or "")
     if right and (right.sudo or right.two) and current_user.is_authenticated:
         _note_refusal(type(error).__name__)
