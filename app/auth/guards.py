@@ -90,7 +90,8 @@ def _stale() -> ResponseReturnValue | None:
     page = urlsplit(request.referrer or "").path
     session["next"] = page if is_safe(page) else url_for("admin.desk")
     fields = [] if request.files else list(request.form.items(multi=True))
-    act = pending.Act(endpoint, request.full_path.rstrip("?"), fields)
+    path = request.script_root + request.full_path.rstrip("?")
+    act = pending.Act(endpoint, path, fields)
     held = pending.hold(settings().secret_key, current_user.id, act)
     if not held or request.files:
         return redirect(url_for("auth.sudo"), 303)
