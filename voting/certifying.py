@@ -132,7 +132,7 @@ def proposed(session: Session, season: Season) -> Proposal | None:
 def says(session: Session, season: Season, proposal: Proposal) -> bool:
     """Tell whether a proposal still says what would be done now."""
     asked = proposal.parameters
-    return terms(session, season, asked["at"]) == asked
+    return "at" in asked and terms(session, season, asked["at"]) == asked
 
 
 def state(session: Session, season: Season) -> dict[str, Any]:

@@ -84,6 +84,28 @@ ACTS = {
 }
 
 
+#: Why an act was refused; a rule has the name of its class.
+WHY = {
+    "role": _("роль не позволяет"),
+    "sudo": _("второй фактор не показан за последние 5 минут"),
+    "many more": _("и ещё много раз за этот час"),
+    "OwnProposal": _("своё предложение подтверждает другой человек"),
+    "ProposalChanged": _("с тех пор что-то изменилось"),
+    "ProposalExpired": _("предложению больше суток"),
+    "ProposalDecided": _("решение уже есть"),
+    "ProposalWaits": _("уже предложено"),
+    "AnnouncementWaits": _("уже подтверждено двумя"),
+    "TermsLocked": _("условия больше не меняются"),
+    "NotReady": _("пройдены не все проверки"),
+    "NotARehearsal": _("настоящий сезон раньше срока не закрывают"),
+}
+
+
+def why(reason: str) -> str:
+    """Return why an act was refused, in words; a rule that has none here by its name."""
+    return str(WHY.get(reason, reason))
+
+
 def name(action: str) -> str:
     """Return an act's name; one that has none is shown as it is kept."""
     return str(ACTS.get(action, action))

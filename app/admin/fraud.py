@@ -5,10 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
+from app.admin import seconds
 from app.admin.blueprint import bp
 from app.admin.forms import ReceiptsForm, RuleForm
 from app.auth import approvals
-from app.auth.guards import may, myself
+from app.auth.guards import may, myself, refused_by_rule
 from app.auth.models import Role
 from app.auth.proposals import Proposal
 from app.core import charts
@@ -83,6 +84,8 @@ def rule(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     found = db.session.get(FraudCluster, id) or abort(404)
     asked = decisions.Asked(*RuleForm().asked)
     proposal = decisions.on_cluster(db.session(), found, asked, by=myself())
+    if proposal:
+        seconds.call(str(_("Решение о голосах")), "admin.fraud", by=myself())
     db.session.commit()
     flash(str(WAITS if proposal else DONE[asked.kind]))
     return redirect(url_for("admin.cluster", id=id), 303)
@@ -108,9 +111,11 @@ def ruled(form: ReceiptsForm) -> bool:
     try:
         proposal = decisions.on_receipts(db.session(), season, named, asked, by=myself())
     except DomainError as error:
-        db.session.rollback()
+        refused_by_rule(error)
         form.refuse("receipts", error)
         return False
+    if proposal:
+        seconds.call(str(_("Решение о голосах")), "admin.fraud", by=myself())
     db.session.commit()
     flash(str(WAITS if proposal else DONE[asked.kind]))
     return True

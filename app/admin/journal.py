@@ -5,9 +5,10 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_login import current_user
 
-from app.admin.acts import ACTS, name
+from app.admin.acts import ACTS, name, why
 from app.admin.blueprint import bp
 from app.auth import journal as operations
+from app.auth import pending
 from app.core import audit, chain
 from app.core.audit import AuditEntry
 from app.core.db import db, only_reading
@@ -61,6 +62,14 @@ def shown(entry: AuditEntry, email: str | None) -> dict[str, Any]:
         "role": entry.role,
         "address": entry.address,
         "action": name(entry.action),
-        "subject": entry.subject,
-        "details": sorted(entry.details.items()),
+        "subject": str(pending.NAMES.get(entry.subject, entry.subject)),
+        "details": sorted(details(entry).items()),
     }
+
+
+def details(entry: AuditEntry) -> dict[str, Any]:
+    """Return what else the journal knows of an act, a refusal's reason in words."""
+    told = dict(entry.details)
+    if entry.action == "access.refused":
+        told["why"] = why(str(told.get("why", "")))
+    return told

@@ -28,6 +28,7 @@ class Decision:
     text: str
     #: Who proposed and who approved it, with the moments; empty while it is a draft.
     people: list[tuple[str, datetime]]
+    at: datetime
     #: False while the text may still become another.
     kept: bool
 
@@ -56,17 +57,15 @@ def decided() -> Decision:
     found = announcing.proposal(session, season) or certifying.proposed(session, season)
     kept = minutes.of(session, found.id) if found else None
     if found is not None and kept is not None:
-        return Decision(season, kept.text, announcing.people(session, found), kept=True)
+        return Decision(season, kept.text, announcing.people(session, found), kept.at, kept=True)
     drawn_up = minutes.compose(session, season, season.results_at.isoformat())
-    return Decision(season, minutes.written(drawn_up), [], kept=False)
+    return Decision(season, minutes.written(drawn_up), [], now(), kept=False)
 
 
 def rendered(template: str) -> str:
     """Render the decision by a template."""
     one = decided()
-    return render_template(
-        template, decision=one, facts=one.facts, at=now(), printable=printing.available()
-    )
+    return render_template(template, decision=one, facts=one.facts, printable=printing.available())
 
 
 @bp.get("/results/decision")

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from app.admin import seconds
 from app.admin.blueprint import bp
 from app.admin.results_forms import MinuteForm, ReasonForm, WaiveForm
 from app.auth.guards import may, myself
@@ -118,6 +119,8 @@ def certify() -> ResponseReturnValue:
     certified = certifying.press(
         db.session(), current, by=myself(), at=form.at.data, seen=form.seen
     )
+    if certified is None and form.seen is None:
+        seconds.call(_("Итоги сезона"), "admin.results", by=myself())
     db.session.commit()
     if certified is None:
         flash(_("Записано. Ниже сказано, чего итоги ждут теперь."))

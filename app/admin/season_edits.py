@@ -11,7 +11,7 @@ from flask_login import current_user
 from app.admin.blueprint import bp
 from app.admin.season_forms import DATES, NUMBERS, DatesForm, NumbersForm
 from app.admin.seasons import ONE, chosen
-from app.auth.guards import may
+from app.auth.guards import may, refused_by_rule
 from app.core.clock import now
 from app.core.current import keys, settings
 from app.core.db import db
@@ -52,7 +52,7 @@ def edited(found: Season, form: Form, names: Mapping[str, Any], act: Act) -> Res
         try:
             act(db.session(), found, values, by=current_user.id)
         except DomainError as error:
-            db.session.rollback()
+            refused_by_rule(error)
             form.form_errors = [*form.form_errors, said(error)]
         else:
             if confirmed() and changes:

@@ -11,7 +11,7 @@ from flask_login import current_user
 from app.admin.blueprint import bp
 from app.admin.season_edits import confirmed, notify
 from app.admin.seasons import ONE, chosen
-from app.auth.guards import may
+from app.auth.guards import may, refused_by_rule
 from app.core.clock import now
 from app.core.db import db
 from app.core.errors import DomainError
@@ -54,7 +54,7 @@ def tried(found: Season, before: Grid, wanted: Grid) -> ResponseReturnValue:
     try:
         grids.change(db.session(), found, wanted, by=current_user.id)
     except DomainError as error:
-        db.session.rollback()
+        refused_by_rule(error)
         return page(chosen(slug), before, wanted, getattr(error, "faults", [said(error)]))
     if not confirmed():
         db.session.rollback()

@@ -10,7 +10,7 @@ from flask_login import current_user
 from app.admin.blueprint import bp
 from app.admin.season_edits import confirmed, notify
 from app.admin.seasons import ONE, chosen
-from app.auth.guards import may
+from app.auth.guards import may, refused_by_rule
 from app.core.clock import now
 from app.core.db import db
 from app.core.errors import DomainError
@@ -33,7 +33,7 @@ def nominations(slug: str) -> ResponseReturnValue:
     try:
         before, after = trades.change(db.session(), found, read(), by=current_user.id)
     except DomainError as error:
-        db.session.rollback()
+        refused_by_rule(error)
         return page(chosen(slug), [], error)
     return confirmed_or_shown(found, before, after)
 

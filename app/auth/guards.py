@@ -91,7 +91,8 @@ def _stale() -> ResponseReturnValue | None:
     here = f"{page.path}?{page.query}" if page.query else page.path
     session["next"] = here if is_safe(here) else url_for("admin.desk")
     fields = [] if request.files else list(request.form.items(multi=True))
-    act = pending.Act(endpoint, request.full_path.rstrip("?"), fields)
+    path = request.script_root + request.full_path.rstrip("?")
+    act = pending.Act(endpoint, path, fields)
     held = pending.hold(settings().secret_key, current_user.id, act)
     if not held or request.files:
         return redirect(url_for("auth.sudo"), 303)
@@ -111,7 +112,11 @@ def ask_again(form: CodeForm, held: str) -> str:
 
 
 def refused_by_rule(error: DomainError) -> None:
-    """Record that a rule refused a dangerous act: an own proposal, one that has changed."""
+    """Record that a rule refused a dangerous act: an own proposal, one that has changed.
+
+    What the request has begun is rolled back.
+    """
+    db.session.rollback()
     right = permissions.MATRIX.get(request.endpoint or "")
     if right and (right.sudo or right.two) and current_user.is_authenticated:
         _note_refusal(type(error).__name__)

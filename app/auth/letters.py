@@ -92,6 +92,17 @@ def factor_reset(email: str, login: str) -> Letter:
     )
 
 
+def second_person(email: str, what: str, author: str, link: str) -> Letter:
+    """Tell an organiser that a proposal waits for a second person."""
+    return _letter(
+        email,
+        _("Ждёт вашего подтверждения: %(what)s", what=what),
+        _("%(author)s предлагает действие, для которого нужны двое.", author=author),
+        _("Посмотрите и решите: %(link)s", link=link),
+        _("Предложение действует сутки. Если подтвердит другой организатор, ничего не делайте."),
+    )
+
+
 def _letter(email: str, subject: str, *paragraphs: str) -> Letter:
     whole = (_("Здравствуйте!"), *paragraphs, _("Премия «Довольный клиент»"))
     return Letter(to=email, subject=subject, text="\n\n".join(whole))

@@ -24,6 +24,7 @@ from tests.admin.acts import Request, Stage, application, doubtful_message
 from tests.fakes.authenticator import Authenticator
 from voting.models.announcement import Announcement
 from voting.models.award import Award
+from voting.models.inbound_sms import InboundSMS
 from voting.models.result import PrizePlace
 
 KEY = "development-secret-key-0123456789abcdef"
@@ -65,7 +66,7 @@ def unfreeze(stage: Stage) -> Request:
 
 
 def waive(stage: Stage) -> Request:
-    stage.session.add(doubtful_message(stage.season))
+    stage.session.add(doubtful(stage))
     return "/admin/results/waive", {"name": "triage", "reason": "Это реклама, а не голос."}
 
 
@@ -113,10 +114,14 @@ def award(stage: Stage) -> Request:
 
 def message(stage: Stage) -> Request:
     stage.make_entry(stage.season, "12340")
-    found = doubtful_message(stage.season)
+    found = doubtful(stage)
     stage.session.add(found)
     stage.session.flush()
     return f"/admin/triage/{found.id}", {"code": "12340"}
+
+
+def doubtful(stage: Stage) -> InboundSMS:
+    return doubtful_message(stage.season)
 
 
 def draft(stage: Stage) -> Season:

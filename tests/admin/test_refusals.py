@@ -4,6 +4,7 @@
 agreement of two have nobody to approve them, so the cases below are of those in AGREED alone.
 """
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ from app.auth import approvals, pending, refusals, sessions
 from app.auth.models import Role
 from app.auth.permissions import AGREEMENTS, BALLOTS, MATRIX, RESULTS, REVOKING, SHREDDING
 from app.auth.proposals import Proposal
+from app.core import outbox
 from app.core.clock import now
+from app.core.outbox import OutboxMessage
 from nominations.models.entry import Entry
 from tests.admin import data_stage, fraud_stage, owners_stage
 from tests.admin.acts import Request, Stage
@@ -280,6 +283,34 @@ class TestWhatWasTyped:
         answered = stage.browser.post(path, data=data)
 
         assert answered.location == "/sudo"
+
+
+@pytest.mark.parametrize("act", ["dates", "numbers", "grid", "nominations"])
+def test_terms_that_are_locked_are_refused_and_it_is_recorded(act, set_stage, refusal):
+    stage = set_stage(Role.ORGANISER)
+    path, data = ACTS[f"admin.{act}"](stage)
+    stage.season.published_at = now()
+    stage.session.commit()
+
+    refused = pressed(stage.browser, (path, {**data, "min_votes": 7}))
+
+    assert refused in {200, 422}
+    assert refusal() == (f"admin.{act}", stage.actor.id, "TermsLocked")
+
+
+@pytest.mark.parametrize("endpoint", AGREED)
+def test_the_other_organisers_are_written_to_and_the_author_is_not(endpoint, acting, other, ring):
+    other()
+    stage, _proposal = proposed(acting(endpoint), endpoint)
+
+    mails = select(OutboxMessage).where(OutboxMessage.kind == outbox.Kind.MAIL)
+    sent = [
+        outbox.Letter(*json.loads(ring.decrypt(one.letter))) for one in stage.session.scalars(mails)
+    ]
+
+    waiting = [one for one in sent if one.subject.startswith("Ждёт вашего подтверждения")]
+    assert len(waiting) == 1
+    assert waiting[0].to != stage.actor.email
 
 
 def test_a_script_that_is_refused_on_and_on_does_not_fill_the_journal(set_stage, entries):
