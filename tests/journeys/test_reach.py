@@ -18,6 +18,7 @@ WEIGHTS = {
     "/nominations/{nomination}/{division}/": OTHERS,
     "/standings/{nomination}/": OTHERS,
     "/rules": OTHERS,
+    "/protocol/": OTHERS,
     "/vision": OTHERS,
 }
 
