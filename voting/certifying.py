@@ -92,9 +92,10 @@ def alone(session: Session, season: Season) -> Certification:
 
 def proposed(session: Session, season: Season) -> Proposal | None:
     """Return the proposal that waits for its second person and still says what would be done."""
-    name, now = audit.named(season), state(session, season)
-    waiting = approvals.waiting(session, ACT)
-    return next((one for one in waiting if one.subject == name and _says(one, now)), None)
+    name = audit.named(season)
+    waiting = [one for one in approvals.waiting(session, ACT) if one.subject == name]
+    now = state(session, season) if waiting else {}
+    return next((one for one in waiting if _says(one, now)), None)
 
 
 def _says(proposal: Proposal, now: dict[str, Any]) -> bool:
