@@ -31,15 +31,16 @@ from bench.votes import serve
 
 RESULTS = Path(__file__).parent / "panel.json"
 BALLOTS_AN_ENTRY = 30
-#: Of the entries, as many wait besides; of every hundred one has a cluster and one asks a change.
-WAIT, TROUBLED = 10, 100
+#: For every ten entries one waits besides; of every hundred one has a cluster and one asks for a
+#: change, and of the few so many that the first page is full.
+WAIT, TROUBLED, A_PAGE = 10, 100, 60
 #: Entries have thirty ballots on the average, and few in a division have as many as its best.
 BY_CHANCE = "abs(hashint8(number)::bigint)"
 FEW, MANY, LESS_MANY = 1_000, 100_000, 10_000
 TOWNS = 40
 SHOWN = {
     "queue": "/admin/applications/",
-    "search": "/admin/applications/?nomination=krasota&q=пекарня",
+    "search": "/admin/applications/?q=ателье+нднлдв",
     "application": "/admin/applications/{waiting}?status=waiting",
     "desk": "/admin/",
     "changes": "/admin/changes/",
@@ -68,7 +69,7 @@ class Panel:
         """Return the request of a page."""
         # The firm before a hundredth one looks like it.
         waiting = max(self.entries // WAIT // 2, TROUBLED) - 1
-        return orders.get(quote(SHOWN[page].format(waiting=waiting), "/?=&"), Cookie=self.cookie)
+        return orders.get(quote(SHOWN[page].format(waiting=waiting), "/?=&+"), Cookie=self.cookie)
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -150,7 +151,8 @@ def build(stack: ExitStack, postgres: Cluster, folder: Path, database: str, entr
     waiting = entries // WAIT
     firms.fill(postgres, database, entries + waiting, waiting)
     stage.load(postgres, database, entries * BALLOTS_AN_ENTRY, BY_CHANCE)
-    firms.trouble(postgres, database, entries // TROUBLED, entries // TROUBLED)
+    troubled = max(entries // TROUBLED, A_PAGE)
+    firms.trouble(postgres, database, troubled, troubled)
     server = serve(stack, postgres, "wsgi:app", database, environ, folder)
     return Panel(database, entries, server, orders.cookie(app, {"_user_id": secret}))
 
