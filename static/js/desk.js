@@ -14,6 +14,7 @@ function put(fresh) {
   const open = [...part.querySelectorAll("details[open]")].map((one) => one.id);
   const here = part.contains(document.activeElement) ? [...focusable()].indexOf(document.activeElement) : -1;
   part.replaceChildren(...fresh.body.childNodes);
+  part.dispatchEvent(new Event("fresh", { bubbles: true }));
   for (const id of open) document.getElementById(id)?.setAttribute("open", "");
   if (here >= 0) focusable()[here]?.focus({ preventScroll: true });
 }
