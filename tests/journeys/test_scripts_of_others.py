@@ -15,6 +15,8 @@ from tests.application import make_app, make_settings
 from tests.journeys import scene
 from tests.journeys.payloads import PAYLOADS
 from tests.journeys.people import log_in
+from voting import credentials
+from voting.models.credential import Kind
 
 ALL = " ".join(PAYLOADS)
 INN = "6900000011"
@@ -50,14 +52,14 @@ def planted(own_site, tmp_path):
     settings = make_settings(tmp_path)
     with make_app(settings).app_context():
         session, ring = db.session(), KeyRing(settings.phone_keys)
-        addresses = plant(session, ring)
+        addresses = plant(session, ring, settings.protocol_key)
         session.commit()
         db.session.remove()
         db.engine.dispose()
     return addresses
 
 
-def plant(session, ring) -> dict[str, list[str]]:
+def plant(session, ring, secret) -> dict[str, list[str]]:
     season = session.scalars(select(Season)).one()
     owner = session.scalars(select(Account).where(Account.email == scene.OWNER)).one()
     staff = session.scalars(select(Account).where(Account.email == scene.ORGANISER)).one()
@@ -69,6 +71,8 @@ def plant(session, ring) -> dict[str, list[str]]:
     ]
     entries = [applications.accept(session, one, ring, by=staff.id) for one in made[:-2]]
     applications.withdraw(session, entries[0], ALL[:1000], by=staff.id)
+    credentials.issue(session, secret)
+    credentials.revoke(session, entries[2], Kind.PARTICIPANT, ALL[:1000], by=staff.id)
     reviews.send_back(session, made[-2], ring, ALL[:1000], by=staff.id)
     applications.decline(session, made[-1], ring, ALL[:1000], by=staff.id)
     firm = made[1].business
@@ -101,23 +105,28 @@ def rows() -> str:
 
 def addresses(entries: list[Entry], made, brought, draft, trades) -> dict[str, list[str]]:
     pages = [f"/e/{entry.code}" for entry in entries[:8]]
+    badges = [f"/e/{entries[2].code}/{part}" for part in ("badge.svg", "widget", "award")]
+    kit = f"/cabinet/entries/{entries[1].id}/kit"
     listed = [f"/entries/?page={number}" for number in (1, 2, 3)]
     board = [
         f"/{part}/{trade.slug}/" for trade in trades[:3] for part in ("nominations", "standings")
     ]
     ends = [made[0].id, made[1].id, made[-2].id, made[-1].id]
     firms = [
-        f"/cabinet/businesses/{made[1].business_id}{part}" for part in ("", "/team", "/ownership")
+        f"/cabinet/businesses/{made[1].business_id}{part}"
+        for part in ("", "/team", "/ownership", "/consents")
     ]
     steps = ("business", "place", "size", "group", "story", "photos", "consents", "check")
     return {
-        "public": ["/", *listed, *pages, *board],
+        "public": ["/", *listed, *pages, *badges, *board],
         "owner": [
             "/cabinet/",
             *(f"/cabinet/applications/{one}" for one in ends),
             f"/cabinet/applications/{made[1].id}/votes",
             f"/cabinet/applications/{made[1].id}/story",
             *firms,
+            kit,
+            f"{kit}/poster-a4",
             *(f"/cabinet/drafts/{draft.id}/{step}" for step in steps),
         ],
         "staff": [
@@ -126,6 +135,8 @@ def addresses(entries: list[Entry], made, brought, draft, trades) -> dict[str, l
             "/admin/applications/?page=2",
             *(f"/admin/applications/{one}" for one in ends),
             "/admin/changes/",
+            "/admin/credentials/",
+            "/admin/credentials/3",
             "/admin/import/",
             f"/admin/import/{brought.id}",
         ],
