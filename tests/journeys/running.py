@@ -42,10 +42,11 @@ Staged = TypeVar("Staged")
 
 @dataclass(frozen=True)
 class Site(Generic[Staged]):
-    """Where the site is, and what stands on its stage."""
+    """Where the site is, what stands on its stage, and the settings it runs with."""
 
     address: str
     scene: Staged
+    settings: Settings
 
 
 @contextmanager
@@ -83,7 +84,7 @@ def serving(
         for command in commands():
             processes.enter_context(started(command, environ, folder))
         await_answer(f"{address}/readyz")
-        yield Site(address, staged)
+        yield Site(address, staged, settings)
 
 
 def keys(settings: Settings) -> dict[str, str]:
