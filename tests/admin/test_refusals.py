@@ -1,137 +1,32 @@
 """Dangerous acts that are refused: alone, one's own, changed, replayed, expired; each is recorded.
 
-`test_matrix.py` has the wrong role and the missing or stale factor of every act. Acts without an
-agreement of two have nobody to approve them, so the cases below are of those in AGREED alone.
+`test_matrix.py` has the wrong role and the missing or stale factor of every act; `agreements.py`
+says which acts take two people, and so can be one's own, changed, replayed or expired.
 """
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
-from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from app.auth import approvals, pending, refusals, sessions
 from app.auth.models import Role
-from app.auth.permissions import AGREEMENTS, BALLOTS, MATRIX, RESULTS, REVOKING, SHREDDING
+from app.auth.permissions import AGREEMENTS, MATRIX
 from app.auth.proposals import Proposal
 from app.core import outbox
 from app.core.clock import now
 from app.core.outbox import OutboxMessage
-from nominations.models.entry import Entry
-from tests.admin import data_stage, fraud_stage, owners_stage
 from tests.admin.acts import Request, Stage
+from tests.admin.agreements import AGREED, SECONDS
 from tests.admin.stage import ACTS
-from tests.ending import answer, end
-from voting import certifying, rulings
-from voting.models.ballot import Ballot
-from voting.models.credential import Credential
-from voting.models.result import Certification
-from voting.models.review import Ruling
-from voting.models.shredding import Shredding
+from tests.ending import end
 
 DANGEROUS = sorted(endpoint for endpoint in ACTS if MATRIX[endpoint].sudo)
 #: Done and done again in one test would be two codes of one application.
 KEPT = sorted(set(DANGEROUS) - pending.CARRY_SECRETS)
-
-
-@dataclass(frozen=True)
-class Agreement:
-    """How two people agree: what is asked alone, how it is approved, and what then is so."""
-
-    alone: Callable[[Stage], Request]
-    approve: Callable[[Stage, Proposal], Request]
-    change: Callable[[Stage], object]
-    done: Callable[[Stage], bool]
-
-
-def results(stage: Stage) -> Request:
-    return "/admin/season/certify", {}
-
-
-def second_of_results(stage: Stage, proposal: Proposal) -> Request:
-    return "/admin/season/certify", answer(stage.session, stage.season)
-
-
-def leave(stage: Stage) -> None:
-    stage.session.scalars(select(Entry)).first().withdrawn_at = now()
-
-
-def certified(stage: Stage) -> bool:
-    agreed = certifying.scheduled(stage.session, stage.season)
-    return agreed is not None or stage.session.get(Certification, stage.season.id) is not None
-
-
-def bulk(stage: Stage) -> Request:
-    cluster = fraud_stage.cluster(stage, 21)
-    return f"/admin/fraud/{cluster.id}/rule", {"kind": "hold", "reason": "timing"}
-
-
-def bulk_receipts(stage: Stage) -> Request:
-    fraud_stage.cluster(stage, 21)
-    receipts = "\n".join(map(fraud_stage.receipt, stage.session.scalars(select(Ballot))))
-    return "/admin/fraud/receipts", {"receipts": receipts, "kind": "hold", "reason": "timing"}
-
-
-def second_of_bulk(stage: Stage, proposal: Proposal) -> Request:
-    return f"/admin/fraud/proposals/{proposal.id}/approve", {}
-
-
-def rule_one(stage: Stage) -> None:
-    ballot = stage.session.scalars(select(Ballot.id)).first()
-    rulings.rule(stage.session.connection(), ballot, "void", "Накрутка")
-
-
-def ruled(stage: Stage) -> bool:
-    return len(stage.session.scalars(select(Ruling)).all()) > 1
-
-
-def second_of_revocation(_stage: Stage, proposal: Proposal) -> Request:
-    return f"/admin/credentials/proposals/{proposal.id}/approve", {}
-
-
-def rewrite(stage: Stage) -> None:
-    stage.session.scalars(select(Credential)).one().statement += " "
-
-
-def revoked(stage: Stage) -> bool:
-    return stage.session.scalars(select(Credential)).one().revoked_at is not None
-
-
-def second_of_shredding(stage: Stage, proposal: Proposal) -> Request:
-    return f"/admin/seasons/{stage.season.slug}/shredding/{proposal.id}/approve", {}
-
-
-def change_key(stage: Stage) -> None:
-    stage.season.phone_key = "k2"
-
-
-def shredded(stage: Stage) -> bool:
-    return stage.session.get(Shredding, stage.season.id) is not None
-
-
-#: {what is asked: how two agree on it}. The addresses of both presses are in the matrix.
-AGREED = {
-    "admin.certify": Agreement(results, second_of_results, leave, certified),
-    "admin.rule": Agreement(bulk, second_of_bulk, rule_one, ruled),
-    "admin.fraud_receipts": Agreement(bulk_receipts, second_of_bulk, rule_one, ruled),
-    "admin.credential": Agreement(
-        owners_stage.propose_revocation, second_of_revocation, rewrite, revoked
-    ),
-    "admin.shred": Agreement(data_stage.shred, second_of_shredding, change_key, shredded),
-}
-#: What is said of an act that was done before, where its own rule says it first.
-DONE_BEFORE = {"admin.certify": "AnnouncementWaits", "admin.shred": "ShredAlready"}
-SECONDS = {
-    RESULTS: "admin.certify",
-    BALLOTS: "admin.approve_ruling",
-    REVOKING: "admin.approve_revocation",
-    SHREDDING: "admin.approve_shredding",
-}
 
 
 class TestTwoPeople:
@@ -192,10 +87,7 @@ class TestTwoPeople:
         refused = pressed(other(), request)
 
         assert refused == 409
-        assert refusal()[::2] == (
-            SECONDS[proposal.act],
-            DONE_BEFORE.get(endpoint, "ProposalDecided"),
-        )
+        assert refusal()[::2] == (SECONDS[proposal.act], AGREED[endpoint].replayed)
 
     @pytest.mark.parametrize("endpoint", AGREED)
     def test_after_a_day_it_is_not_approved(self, endpoint, acting, other, refusal, monkeypatch):
@@ -206,7 +98,7 @@ class TestTwoPeople:
             stage.browser.post(request[0], data=request[1])
         proposal = newest(stage)
 
-        refused = pressed(other(), late(stage, endpoint, proposal))
+        refused = pressed(other(), AGREED[endpoint].approve(stage, proposal))
 
         assert refused == 409
         assert refusal()[::2] == (SECONDS[proposal.act], "ProposalExpired")
@@ -362,14 +254,6 @@ def proposed(stage: Stage, endpoint: str) -> tuple[Stage, Proposal]:
 def newest(stage: Stage) -> Proposal:
     found: Proposal = stage.session.scalars(select(Proposal).order_by(Proposal.id.desc())).first()
     return found
-
-
-def late(stage: Stage, endpoint: str, proposal: Proposal) -> Request:
-    """Return the approval of a page that has been open for a day."""
-    if endpoint != "admin.certify":
-        return AGREED[endpoint].approve(stage, proposal)
-    data: dict[str, Any] = {"proposal": proposal.id, "minutes": proposal.parameters["minutes"]}
-    return "/admin/season/certify", data
 
 
 def pressed(browser, request: Request) -> int:

@@ -38,6 +38,7 @@ class TestTheWay:
         answer = organiser.post("/admin/season/certify")
 
         assert answer.status_code == 409
+        assert "Вернуться в панель" in answer.text
         assert certifying.scheduled(session, ended) is None
 
     def test_the_checks_name_what_is_in_the_way(self, over, organiser):
