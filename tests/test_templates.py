@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
+from app.assets import parts
+
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "templates"
 STATIC = ROOT / "static"
@@ -103,6 +105,21 @@ def environment() -> Environment:
     )
     environment.filters.update(dict.fromkeys(FILTERS, str))
     return environment
+
+
+SHEETS = [STATIC / "css" / name for name in ("rare.css", "rules.css", "account.css")]
+SHEETS += [STATIC / path for path in parts()]
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_all_but_what_is_for_old_browsers_stands_in_a_layer(sheet: Path) -> None:
+    text = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+
+    # What is outside of the layers would win over all that is in them.
+    opened = set(re.findall(r"^(@?[\w.:\[-]+)", text, re.MULTILINE))
+    assert opened <= (
+        {"@supports"} if sheet.name == "old.css" else {"@layer", "@font-face", "@import"}
+    )
 
 
 def test_the_dark_of_the_components_page_is_the_dark_of_the_site() -> None:
