@@ -1,10 +1,10 @@
 # Each target's line after ## is its line in `make help`.
-.PHONY: help run test bench fuzz exports sure looks lint format types messages requirements migration
+.PHONY: help run test bench bench-panel fuzz exports sure looks lint format types messages requirements migration
 .DEFAULT_GOAL := help
 VENV := .venv/bin
 
 help: ## show what make can do
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: ## serve the site with a demo season on http://127.0.0.1:8000 (PORT=…)
 	@bin/run
@@ -18,6 +18,9 @@ sure: lint types ## lint, formatting, types and tests with what is installed (te
 
 bench: ## measure how fast the count is, about 15 minutes (BENCH_BIG=0: a million ballots, not ten)
 	@bin/bench $(arguments)
+
+bench-panel: ## measure the panel's pages at 100 000 entries and 3 million votes, about 10 minutes
+	@bin/bench panel $(arguments)
 
 fuzz: ## try both channels at length (15 min): odd texts, forgeries, redeliveries, guessing, pumping
 	$(VENV)/python -m pytest -p no:xdist --hypothesis-profile=long \

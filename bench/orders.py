@@ -3,7 +3,7 @@
 import base64
 import hmac
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import count, cycle
 from urllib.parse import urlencode
@@ -97,13 +97,17 @@ def confirmation(app: Flask, code: str, token: str) -> bytes:
     """Return a browser's request that enters the one-time code."""
     raw = secrets.token_hex(20)
     csrf = URLSafeTimedSerializer(settings().secret_key, salt="wtf-csrf-token").dumps(raw)
+    kept = {"check": {"token": token, "phone": "+7 900 •••-••-01"}, "csrf_token": raw}
+    form = {"code": ONE_TIME_CODE, "csrf_token": csrf}
+    return post(f"/e/{code}/vote/check", form, {"Cookie": cookie(app, kept)})
+
+
+def cookie(app: Flask, kept: Mapping[str, object]) -> str:
+    """Return the cookie of a browser that the site keeps something in."""
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     if signer is None:
         raise RuntimeError("the site has no secret key")
-    kept = {"check": {"token": token, "phone": "+7 900 •••-••-01"}, "csrf_token": raw}
-    cookie = f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(kept)}"
-    form = {"code": ONE_TIME_CODE, "csrf_token": csrf}
-    return post(f"/e/{code}/vote/check", form, {"Cookie": cookie})
+    return f"{app.config['SESSION_COOKIE_NAME']}={signer.dumps(kept)}"
 
 
 def post(path: str, form: dict[str, str], headers: dict[str, str]) -> bytes:
@@ -114,9 +118,9 @@ def post(path: str, form: dict[str, str], headers: dict[str, str]) -> bytes:
     return head_of("POST", path, head | headers) + body
 
 
-def get(path: str) -> bytes:
+def get(path: str, **headers: str) -> bytes:
     """Return a GET as it goes over the wire."""
-    return head_of("GET", path, {"Accept": "text/html", "Accept-Language": "ru"})
+    return head_of("GET", path, {"Accept": "text/html", "Accept-Language": "ru", **headers})
 
 
 def head_of(method: str, path: str, headers: dict[str, str]) -> bytes:

@@ -9,6 +9,9 @@ from bench.rounds import Figure
 
 RESULTS = Path(__file__).parent / "results.json"
 
+#: The pages of the panel that are measured, by their names in the report.
+PANEL = ("queue", "search", "application", "desk", "changes", "fraud", "results", "closed")
+
 #: The targets: the bound, and whether the figure may not fall below it or not rise above it.
 TARGETS = {
     "webhook_vs_bare": (">=", 0.75),
@@ -17,6 +20,7 @@ TARGETS = {
     "hot_vs_spread": (">=", 0.95),
     "seal_vs_cast": (">=", 1.0),
     "pages_10m_vs_10k": ("<=", 1.2),
+    **{f"{page}_100k_vs_1k": ("<=", 1.5) for page in PANEL},
     "webhook_p99_ms": ("<=", 25.0),
     "seal_lag_p99_s": ("<=", 2.0),
     "burst_lag_p99_s": ("<=", 10.0),

@@ -10,6 +10,7 @@ from app.auth.models import Account
 from app.core import audit
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
+from nominations import doubles
 from nominations.models.application import Application, Status
 from nominations.models.business import Business
 from nominations.models.city import City
@@ -98,6 +99,7 @@ def register(
         session.add(business)
         _reach(business, facts)
         session.flush()
+        doubles.note(session, business)
         audit.record(session, "business.registered", business, by=owner.id)
         return business
     change(session, business, facts, by=owner.id)
@@ -119,8 +121,8 @@ def change(session: Session, business: Business, facts: Facts, *, by: int) -> No
     if others and takes_part(session, business):
         raise _settled(business, others)
     before = {name: getattr(business, name) for name in others}
-    write(session, business, others)
     _reach(business, facts)
+    write(session, business, others)
     if others:
         audit.record(session, "business.changed", business, by=by, before=before)
 
@@ -135,6 +137,7 @@ def write(session: Session, business: Business, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(business, name, value)
     session.flush()
+    doubles.note(session, business)
     session.expire(business, ["city"])
 
 

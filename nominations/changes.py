@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.core import audit, outbox
 from app.core.db import answering
@@ -26,6 +26,7 @@ from nominations.turns import Turn
 
 #: What the division is computed from.
 FIGURES = {"staff", "city_id"}
+A_PAGE = 50
 
 
 class NothingChanges(DomainError):
@@ -89,8 +90,9 @@ def last_declined(session: Session, business: Business) -> Change | None:
 
 
 def queue(session: Session) -> Sequence[Change]:
-    """Return the changes that wait, the oldest first."""
+    """Return the oldest changes that wait, `A_PAGE` at most: others come as they are decided."""
     found = select(Change).where(Change.state == "waiting").order_by(Change.at, Change.id)
+    found = found.options(joinedload(Change.business)).limit(A_PAGE)
     return session.scalars(found).all()
 
 

@@ -1,6 +1,7 @@
 """The reference table of towns: loaded, mended by official figures, searched."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import insert, select, update
@@ -79,6 +80,12 @@ def find(session: Session, text: str) -> list[City]:
         .limit(OFFERED)
     )
     return list(session.scalars(query))
+
+
+def by_number(session: Session, numbers: Iterable[int]) -> dict[int, City]:
+    """Return towns by their numbers."""
+    found = select(City).where(City.id.in_(set(numbers)))
+    return {city.id: city for city in session.scalars(found)}
 
 
 def label(city: City) -> str:

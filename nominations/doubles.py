@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased, contains_eager, joinedload
 
 from app.core.keys import KeyRing
 from nominations import naming
@@ -13,6 +13,8 @@ from nominations.models.business import Business
 from nominations.teams import acts_for
 
 MOST = 5
+#: How many are laid beside an application.
+SHOWN = 5
 LIVE = (Status.WAITING, Status.ACCEPTED)
 
 
@@ -77,17 +79,65 @@ def _why(business: Business, like: Likeness, phone_keys: list[bytes]) -> str:
     return "phone" if business.phone_key in phone_keys else "name"
 
 
+def _same(own: Business) -> list[ColumnElement[bool]]:
+    """Return what tells another business to be alike."""
+    same = [Business.inn == own.inn]
+    if own.phone_key:
+        same.append(Business.phone_key == own.phone_key)
+    if own.name_key:
+        same.append((Business.name_key == own.name_key) & (Business.city_id == own.city_id))
+    return same
+
+
+def note(session: Session, business: Business) -> None:
+    """Mark a business that has been written down, and those that it is like, as alike."""
+    like = select(Business.id).where(Business.id != business.id, or_(*_same(business)))
+    others = session.scalars(like).all()
+    if others:
+        marked = Business.id.in_([business.id, *others]) & Business.alike.is_(False)
+        session.execute(update(Business).where(marked).values(alike=True))
+
+
+def alike() -> ColumnElement[bool]:
+    """Tell, beside an application and its business, whether another one is alike.
+
+    Few are marked as such that may be; of those three questions are asked, each of one index.
+    """
+    other, asked = aliased(Business), aliased(Application)
+
+    def live(same: ColumnElement[bool]) -> ColumnElement[bool]:
+        return exists().where(
+            same,
+            other.id != Business.id,
+            asked.business_id == other.id,
+            asked.season_id == Application.season_id,
+            asked.status.in_(LIVE),
+        )
+
+    named = (other.name_key == Business.name_key) & (other.city_id == Business.city_id)
+    return Business.alike.is_(True) & or_(
+        live(other.inn == Business.inn),
+        live(other.phone_key == Business.phone_key),
+        live(named & (Business.name_key != "")),
+    )
+
+
+def marked(session: Session, numbers: Sequence[int]) -> set[int]:
+    """Return those of these applications that look like another."""
+    found = (
+        select(Application.id)
+        .join(Business, Business.id == Application.business_id)
+        .where(Application.id.in_(numbers), alike())
+    )
+    return set(session.scalars(found))
+
+
 def of_application(session: Session, application: Application) -> Sequence[Application]:
-    """Return the season's live applications of other businesses that are alike.
+    """Return the season's live applications of other businesses that are alike, at most `SHOWN`.
 
     They are shown to the organiser and never refused: a firm may have two shops.
     """
     own = application.business
-    alike = [Business.inn == own.inn]
-    if own.phone_key:
-        alike.append(Business.phone_key == own.phone_key)
-    if own.name_key:
-        alike.append((Business.name_key == own.name_key) & (Business.city_id == own.city_id))
     found = (
         select(Application)
         .join(Application.business)
@@ -95,8 +145,26 @@ def of_application(session: Session, application: Application) -> Sequence[Appli
             Application.season_id == application.season_id,
             Application.business_id != own.id,
             Application.status.in_(LIVE),
-            or_(*alike),
+            or_(*_same(own)),
+        )
+        .options(
+            contains_eager(Application.business).joinedload(Business.owner),
+            joinedload(Application.division),
         )
         .order_by(Application.submitted_at, Application.id)
+        .limit(SHOWN)
     )
     return session.scalars(found).all()
+
+
+def likeness(one: Business, other: Business) -> set[str]:
+    """Return what two businesses have in common: inn, phone, name, city, site, owner."""
+    common = {
+        "inn": one.inn == other.inn,
+        "phone": one.phone_key is not None and one.phone_key == other.phone_key,
+        "name": one.name_key == other.name_key,
+        "city": one.city_id == other.city_id,
+        "site": one.site is not None and one.site == other.site,
+        "owner": one.owner_id == other.owner_id,
+    }
+    return {name for name, same in common.items() if same}

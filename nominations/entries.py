@@ -141,6 +141,14 @@ def card(session: Session, entry: Entry) -> Card:
     return Card(*session.execute(cards().where(Entry.id == entry.id)).one())
 
 
+def cards_of(session: Session, numbers: Sequence[int]) -> dict[int, Card]:
+    """Return the cards of several entries by their numbers."""
+    if not numbers:
+        return {}
+    rows = session.execute(cards().where(Entry.id.in_(numbers)))
+    return {row[0]: Card(*row) for row in rows}
+
+
 def listing(session: Session, season: Season, filters: Filters, page: int, day: date) -> Page:
     """Return a page of the entries that take part, by whose turn it is on that day."""
     wanted = cards().where(*_conditions(season, filters))

@@ -80,6 +80,13 @@ def change_declined(business: Business, reason: str, site: str) -> Letter:
     return _to(business.owner.email, "Данные не изменены", f"{text}\n\nПричина: {reason}{page}")
 
 
+def photo_taken_down(business: Business, reason: str, site: str) -> Letter:
+    """Tell the owner that a photo is shown no more, and why."""
+    page = f"\n\nДобавить другую: {site}/cabinet/" if site else ""
+    text = f"Мы сняли одну из фотографий предприятия {naming.quoted(business.name)}."
+    return _to(business.owner.email, "Фотография снята", f"{text}\n\nПричина: {reason}{page}")
+
+
 def invitation(email: str, business: str, link: str) -> Letter:
     """Ask somebody to join those who act for a business."""
     return _to(

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core import audit, pictures
+from app.core import audit, outbox, pictures
 from app.core.db import answering
 from app.core.errors import DomainError
+from app.core.keys import KeyRing
 from app.core.storage import Storage
+from nominations import letters
+from nominations.models.business import Business
 from nominations.models.draft import Draft
 from nominations.models.photo import LOGO, MOST, Photo
 
@@ -123,6 +126,28 @@ def remove(session: Session, album: Album, photo_id: int, *, by: int | None) -> 
     rows = [row for row in _rows(session, album) if row.id == photo_id]
     for row in rows:
         audit.record(session, "photo.removed", row, by=by, **vars(album))
+    _forget(session, rows)
+    return bool(rows)
+
+
+def take_down(
+    session: Session,
+    ring: KeyRing,
+    business: Business,
+    photo_id: int,
+    reason: str,
+    *,
+    by: int,
+    site: str = "",
+) -> bool:
+    """Take a photo out of a business's album and write its owner why; False when it isn't there."""
+    rows = [row for row in _rows(session, Album(business_id=business.id)) if row.id == photo_id]
+    for row in rows:
+        letter = letters.photo_taken_down(business, reason, site)
+        outbox.post(session, ring, outbox.Kind.MAIL, letter)
+        audit.record(
+            session, "photo.taken_down", row, by=by, business_id=business.id, reason=reason
+        )
     _forget(session, rows)
     return bool(rows)
 

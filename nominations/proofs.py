@@ -74,6 +74,15 @@ def level(proofs: Sequence[Proof]) -> str:
     return next((kind for kind in ("document", "email", "phone") if kind in proved), "none")
 
 
+def levels(session: Session, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the strongest proof of each of these businesses that has one."""
+    proved = select(Proof).where(Proof.business_id.in_(numbers), Proof.state == "proved")
+    shown: dict[int, list[Proof]] = {}
+    for proof in session.scalars(proved):
+        shown.setdefault(proof.business_id, []).append(proof)
+    return {number: level(found) for number, found in shown.items()}
+
+
 def send_by_mail(
     session: Session, ring: KeyRing, business: Business, email: str, *, by: int, secret: str
 ) -> None:

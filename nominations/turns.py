@@ -35,6 +35,8 @@ class Step:
     at: datetime
     #: Whether the organisers did it, and not the owner's side.
     by_prize: bool
+    #: Whose act it was, for the panel alone; None for the prize itself.
+    author: str | None = None
 
 
 def note(
@@ -61,7 +63,13 @@ def of(session: Session, application: Application) -> Sequence[Step]:
         .order_by(ApplicationEvent.at, ApplicationEvent.id)
     )
     steps = [
-        Step(event.kind, event.words, event.at, by_prize=author is None or author.is_staff)
+        Step(
+            event.kind,
+            event.words,
+            event.at,
+            by_prize=author is None or author.is_staff,
+            author=author.email if author else None,
+        )
         for event, author in rows
     ]
     return steps or [Step(Turn.SUBMITTED, None, application.submitted_at, by_prize=False)]

@@ -18,7 +18,10 @@ ACTS = {
     "account.role_changed": _("Роль изменена"),
     "account.uninvited": _("Приглашение отозвано"),
     "application.accepted": _("Заявка принята"),
+    "application.answered": _("Ответ на вопрос по заявке"),
     "application.declined": _("Заявка отклонена"),
+    "application.retracted": _("Заявка отозвана владельцем"),
+    "application.returned": _("Заявка возвращена с вопросом"),
     "application.submitted": _("Заявка подана"),
     "audit.viewed": _("Просмотр журнала"),
     "award.handed_over": _("Награда вручена"),
@@ -45,6 +48,7 @@ ACTS = {
     "message.assigned": _("SMS отдано участнику"),
     "passkey.added": _("Ключ доступа добавлен"),
     "passkey.removed": _("Ключ доступа удалён"),
+    "photo.taken_down": _("Фотография снята организатором"),
     "privacy.erased": _("Персональные данные стёрты"),
     "results.called_off": _("Публикация итогов отменена"),
     "results.certified": _("Итоги заверены"),
@@ -62,6 +66,9 @@ ACTS = {
     "gateway.tested": _("Шлюз SMS проверен"),
     "session.ended": _("Сеанс завершён"),
     "session.others_ended": _("Остальные сеансы завершены"),
+    "snippet.added": _("Заготовка добавлена"),
+    "snippet.changed": _("Заготовка изменена"),
+    "snippet.removed": _("Заготовка удалена"),
     "synonym.taught": _("Слово выучено"),
 }
 

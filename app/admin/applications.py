@@ -1,91 +1,102 @@
-"""Applications: the queue, one application, and the decision about it."""
+"""Applications: the queue, and one application with all that a decision about it takes."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
-from flask_login import current_user
 from sqlalchemy import select
 
+from app.admin import queue
+from app.admin.answering import AnswerForm, ManyForm
 from app.admin.blueprint import bp
-from app.admin.forms import DeclineForm
 from app.auth import guards
 from app.auth.models import Account
-from app.core.current import keys, settings
+from app.core import phones
+from app.core.current import keys
 from app.core.db import db
-from app.core.forms import typed
-from nominations import applications as operations
-from nominations import cities, dossiers, doubles, photos, proofs, queues, seasons, turns
-from nominations.models.application import Application, Status
+from nominations import cities, dossiers, doubles, narrowing, photos, proofs, queues, seasons, turns
+from nominations.models.application import Application
+from nominations.models.band import Axis
 from nominations.models.business import Business
+from nominations.models.season import Season
+from nominations.narrowing import Filters
 from nominations.photos import Album
+from nominations.queues import Place
 
 NOT_FOUND = 404
-MOST_PAGES = 100_000
 # A number past the database's largest has no page either.
 ONE = f"/applications/<int(max={2**63 - 1}):id>"
 
 
-@bp.get("/applications/")
+@bp.get("/applications/", endpoint="applications")
 def applications() -> ResponseReturnValue:
-    """List a season's applications, those of one status if the address says so."""
-    season = seasons.current(db.session())
-    given = request.args.get("status", "")
-    status = Status(given) if given in set(Status) else None
-    page = queues.Page([], 0, 1)
-    if season:
-        page = queues.listing(db.session(), season, status, number())
-    if page.page > page.pages:
-        abort(NOT_FOUND)
-    rows = [listed(row) for row in page.items]
-    return render_template(
-        "admin/applications.html", applications=rows, status=status, **pager(page, status)
+    """List the applications that the address asks for."""
+    return listing(ManyForm())
+
+
+def listing(form: ManyForm) -> tuple[str, int]:
+    """Render the queue; 422 with the faults of what was to be said to several."""
+    season, filters = seasons.current(db.session()), queue.filters()
+    page = found(season, filters) if season else queues.Page([])
+    html = render_template(
+        "admin/applications.html",
+        applications=rows(page.items),
+        filters=filters,
+        here=queue.parameters(filters),
+        page=page,
+        form=form,
+        chosen=chosen(form, page),
+        can_decide=guards.may("admin.decide_many"),
+        **(choices(season, filters) if season else {"count": 0}),
     )
+    return html, form.status
 
 
-def number() -> int:
-    """Read the page's number; what is no number is the first page."""
-    given = request.args.get("page", 1, type=int)
-    return min(max(1, given), MOST_PAGES)
+def found(season: Season, filters: Filters) -> queues.Page:
+    """Return the page that the address asks for."""
+    after, before = queue.place("after"), queue.place("before")
+    return queues.page(db.session(), season, filters, after=after, before=before)
 
 
-def pager(page: queues.Page, status: Status | None) -> dict[str, object]:
-    """Return the page's place among the others, with `url_with` to go to them."""
+def choices(season: Season, filters: Filters) -> dict[str, Any]:
+    """Return what the filters offer, and how many applications they let through."""
+    return {
+        "count": queues.count(db.session(), season, filters),
+        "counted": queues.COUNTED,
+        "nominations": seasons.nominations_of(db.session(), season),
+        "sizes": seasons.bands_of(db.session(), season, Axis.SIZE),
+        "states": narrowing.STATES,
+        "levels": narrowing.LEVELS,
+        "ages": narrowing.AGES,
+    }
 
-    def url_with(**changes: Any) -> str:
-        return url_for("admin.applications", **{"status": status, **changes})
 
-    return {"page": page.page, "pages": page.pages, "url_with": url_with}
+def chosen(form: ManyForm, page: queues.Page) -> set[int]:
+    """Return what is ticked: what was sent, or the whole page where the address says so."""
+    if request.args.get("chosen") == "all":
+        return {row.id for row in page.items}
+    return set(form.chosen)
+
+
+def rows(items: Sequence[Application]) -> list[dict[str, Any]]:
+    """Return what the queue shows of its applications."""
+    marked = doubles.marked(db.session(), [row.id for row in items])
+    levels = proofs.levels(db.session(), [row.business_id for row in items])
+    return [
+        {
+            **listed(row),
+            "alike": row.id in marked,
+            "level": levels.get(row.business_id, "none"),
+        }
+        for row in items
+    ]
 
 
 @bp.get(ONE)
 def application(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
-    """Show one application, with others of the same INN."""
-    return page_of(asked(id), DeclineForm())
-
-
-@bp.post(f"{ONE}/accept")
-def accept(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
-    """Make the application an entry; its owner gets a letter with the code."""
-    site = settings().public_base_url
-    entry = operations.accept(db.session(), asked(id), keys(), by=current_user.id, site=site)
-    db.session.commit()
-    flash(_("Заявка принята. Код участника — %(code)s.", code=entry.code))
-    return redirect(url_for("admin.application", id=id), 303)
-
-
-@bp.post(f"{ONE}/decline")
-def decline(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
-    """Refuse the application; its owner gets a letter with the reason."""
-    form = DeclineForm()
-    if not form.validate_on_submit():
-        return page_of(asked(id), form)
-    reason, site = typed(form.reason), settings().public_base_url
-    operations.decline(db.session(), asked(id), keys(), reason, by=current_user.id, site=site)
-    db.session.commit()
-    flash(_("Заявка отклонена."))
-    return redirect(url_for("admin.application", id=id), 303)
+    """Show one application, with those that look like it beside it."""
+    return page_of(asked(id), AnswerForm())
 
 
 def asked(number: int) -> Application:
@@ -93,17 +104,21 @@ def asked(number: int) -> Application:
     return db.session.get(Application, number) or abort(NOT_FOUND)
 
 
-def page_of(found: Application, form: DeclineForm) -> tuple[str, int]:
+def page_of(found: Application, form: AnswerForm, refusal: str = "") -> tuple[str, int]:
     """Render one application's page; 422 when the form has faults."""
+    logo, pictures = photos.of_album(db.session(), Album(business_id=found.business_id))
     html = render_template(
         "admin/application.html",
         application=detailed(found),
-        duplicates=[listed(row) for row in doubles.of_application(db.session(), found)],
+        doubles=compared(found),
         form=form,
+        refusal=refusal,
         can_decide=guards.may("admin.accept"),
         turns=turns.of(db.session(), found),
-        photos=photos.of_album(db.session(), Album(business_id=found.business_id))[1],
+        logo=logo,
+        photos=pictures,
         **ownership(found.business),
+        **around(found),
     )
     return html, form.status
 
@@ -112,6 +127,36 @@ def ownership(business: Business) -> dict[str, Any]:
     """Return how sure one can be that the account acts for the business."""
     shown = proofs.of(db.session(), business)
     return {"level": proofs.level(shown), "proofs": shown}
+
+
+def around(found: Application) -> dict[str, Any]:
+    """Return the queue that one came from, and who is next in it in both directions."""
+    filters, place = queue.filters(), Place.of(found)
+    return {
+        "here": queue.parameters(filters),
+        "kept": queue.parameters(filters) if queue.named() else {},
+        "following": queue.beside(filters, place, forward=True),
+        "preceding": queue.beside(filters, place, forward=False),
+        "back": queue.address(filters),
+    }
+
+
+def compared(found: Application) -> list[dict[str, Any]]:
+    """Return the application and those that look like it, each with what they have in common."""
+    others = doubles.of_application(db.session(), found)
+    shared = [doubles.likeness(found.business, other.business) for other in others]
+    own = set().union(*shared)
+    pairs = zip([found, *others], [own, *shared], strict=True)
+    return [{**listed(row), **contacts(row.business), "same": same} for row, same in pairs]
+
+
+def contacts(business: Business) -> dict[str, Any]:
+    """Return whom to ask about a business; a phone is shown by its ends alone."""
+    return {
+        "phone": phones.mask(keys().decrypt(business.phone)) if business.phone else "",
+        "site": business.site or "",
+        "owner": business.owner.email or "",
+    }
 
 
 def newest_of(business: Business) -> int | None:
@@ -141,11 +186,11 @@ def detailed(row: Application) -> dict[str, Any]:
     decider = db.session.get(Account, row.decided_by_id) if row.decided_by_id else None
     return {
         **listed(row),
+        **contacts(row.business),
         "population": row.population,
         "size_band": row.division.size_band.name,
         "city_band": row.division.city_band.name,
         "description": row.description,
-        "owner": row.business.owner.email,
         "decided_at": row.decided_at,
         "decided_by": decider.email if decider else None,
         "reason": (entry.withdrawal_reason if entry else None) or row.reason,

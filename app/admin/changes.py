@@ -1,5 +1,6 @@
 """Changes that owners ask for, and documents that they hand in: looked at and decided."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, abort, flash, redirect, render_template, url_for
@@ -15,7 +16,7 @@ from app.core.current import keys, settings, storage
 from app.core.db import db
 from app.core.forms import typed
 from nominations import changes as operations
-from nominations import cities, documents, reviews
+from nominations import cities, documents
 from nominations.models.business import Business
 from nominations.models.change import Change
 from nominations.models.city import City
@@ -33,17 +34,24 @@ def changes() -> str:
 
 def listing(form: DeclineForm, of: int) -> tuple[str, int]:
     """Render the queue; the form with faults stands at the change that it is about."""
-    rows = [shown(row) for row in operations.queue(db.session())]
+    found = operations.queue(db.session())
+    towns = cities.by_number(db.session(), [row.wanted.get("city_id", 0) for row in found])
+    rows = [shown(row, towns) for row in found]
     html = render_template(
-        "admin/changes.html", changes=rows, form=form, of=of, can_decide=may("admin.accept_change")
+        "admin/changes.html",
+        changes=rows,
+        more=len(rows) == operations.A_PAGE,
+        form=form,
+        of=of,
+        can_decide=may("admin.accept_change"),
     )
     return html, form.status
 
 
-def shown(row: Change) -> dict[str, Any]:
+def shown(row: Change, towns: Mapping[int, City]) -> dict[str, Any]:
     """Return what the page shows of a change."""
     wanted = dict(row.wanted)
-    town = db.session.get(City, wanted.pop("city_id", 0))
+    town = towns.get(wanted.pop("city_id", 0))
     pairs = [(name, getattr(row.business, name), value) for name, value in wanted.items()]
     if town is not None:
         pairs.append(("city", cities.label(row.business.city), cities.label(town)))
@@ -72,19 +80,6 @@ def decline_change(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     db.session.commit()
     flash(_("Изменение отклонено."))
     return redirect(url_for("admin.changes"), 303)
-
-
-@bp.post(f"/applications/{NUMBER}/return")
-def send_back(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
-    """Return an application to its owner with a question."""
-    found, form = applications.asked(id), DeclineForm()
-    if not form.validate_on_submit():
-        return applications.page_of(found, form)
-    question, site = typed(form.reason), settings().public_base_url
-    reviews.send_back(db.session(), found, keys(), question, by=current_user.id, site=site)
-    db.session.commit()
-    flash(_("Вопрос отправлен владельцу."))
-    return redirect(url_for("admin.application", id=id), 303)
 
 
 @bp.get(f"/documents/{NUMBER}")

@@ -1,6 +1,6 @@
 """Suspicious votes: clusters that the signals found, and what people decide about them."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import typed
 from nominations import entries, seasons
-from nominations.models.entry import Entry
+from nominations.entries import Card
 from voting.fraud import clusters, decisions, dossiers, reasons
 from voting.models.fraud import FraudCluster
 
@@ -37,10 +37,12 @@ WAITS = _("Больше 20 голосов: решение вступит в си
 def fraud() -> str:
     """Show the clusters, those nobody decided about first, and what waits for a second person."""
     season = seasons.current(db.session())
-    found = clusters.sizes(db.session(), season) if season else []
+    after = request.args.get("after", "")
+    page = clusters.page(db.session(), season, after) if season else clusters.Page([], None)
     return render_template(
         "admin/fraud.html",
-        clusters=[row(cluster, size) for cluster, size in found],
+        clusters=shown(page),
+        after=page.after,
         proposals=[proposed(one) for one in approvals.waiting(db.session(), decisions.ACT)],
         can_decide=may("admin.rule"),
         can_approve=may("admin.approve_ruling"),
@@ -126,10 +128,21 @@ def blind(found: FraudCluster) -> bool:
     return bool(current_user.role == Role.MODERATOR) and found.decision is None
 
 
+def shown(page: clusters.Page) -> list[dict[str, object]]:
+    """Return what the list shows of its clusters; their businesses are asked for at once."""
+    seen = [cluster.entry_id for cluster, _size in page.rows if not blind(cluster)]
+    cards = entries.cards_of(db.session(), seen)
+    return [facts(cluster, size, cards.get(cluster.entry_id)) for cluster, size in page.rows]
+
+
 def row(found: FraudCluster, size: int) -> dict[str, object]:
-    """Return what the screens show of a cluster."""
-    hidden = blind(found)
-    card = None if hidden else entries.card(db.session(), db.session.get_one(Entry, found.entry_id))
+    """Return what the page of one cluster shows of it."""
+    seen = [] if blind(found) else [found.entry_id]
+    return facts(found, size, entries.cards_of(db.session(), seen).get(found.entry_id))
+
+
+def facts(found: FraudCluster, size: int, card: Card | None) -> dict[str, object]:
+    """Return what the screens show of a cluster; without its card the business stays hidden."""
     return {
         "id": found.id,
         "size": size,
@@ -138,7 +151,7 @@ def row(found: FraudCluster, size: int) -> dict[str, object]:
         "found_at": found.found_at,
         "decision": found.decision,
         "decided_at": found.decided_at,
-        "entry": card,
+        "entry": None if blind(found) else card,
     }
 
 

@@ -20,6 +20,13 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+def _partial(name: str, condition: str) -> Index:
+    """Return an index over those alone that one of the queues shows."""
+    where = text(condition)
+    columns = ("season_id", "submitted_at", "id")
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
 class Application(Base):
     """A business's request for a place, with the figures its division was computed from."""
 
@@ -37,7 +44,14 @@ class Application(Base):
         CheckConstraint(
             "status IN ('waiting', 'accepted', 'declined', 'withdrawn')", name="status"
         ),
-        Index("ix_application_season_id_status", "season_id", "status", "submitted_at"),
+        # What the organisers go through, in its order; docs/adr/0021.
+        Index("ix_application_season_id_status", "season_id", "status", "submitted_at", "id"),
+        Index("ix_application_season_id_submitted_at", "season_id", "submitted_at", "id"),
+        Index(
+            "ix_application_nomination_id_status", "nomination_id", "status", "submitted_at", "id"
+        ),
+        _partial("ix_application_waiting", "status = 'waiting' AND returned_at IS NULL"),
+        _partial("ix_application_returned", "status = 'waiting' AND returned_at IS NOT NULL"),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Integer, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Instant, Serial, db_now
@@ -15,6 +15,13 @@ class Proof(Base):
     __table_args__ = (
         CheckConstraint("kind IN ('email', 'phone', 'document')", name="kind"),
         CheckConstraint("state IN ('sent', 'waiting', 'proved', 'refused')", name="state"),
+        Index(
+            "ix_proof_proved",
+            "business_id",
+            "kind",
+            sqlite_where=text("state = 'proved'"),
+            postgresql_where=text("state = 'proved'"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)

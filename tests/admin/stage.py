@@ -12,7 +12,7 @@ from app.auth.sessions import LoginSession, Visit
 from app.core.clock import now
 from nominations import divisions, editing, grids, rulebooks, seasons
 from nominations.models.season import Season
-from tests.admin import exports_stage, fraud_stage, owners_stage
+from tests.admin import exports_stage, fraud_stage, owners_stage, queue_stage
 from tests.admin.acts import Request, Stage, application
 from tests.fakes.authenticator import Authenticator
 from voting.models.announcement import Announcement
@@ -279,6 +279,7 @@ ACTS: dict[str, Callable[[Stage], Request]] = {
     **exports_stage.ACTS,
     **fraud_stage.ACTS,
     **owners_stage.ACTS,
+    **queue_stage.ACTS,
     "admin.accept": accept,
     "admin.decline": decline,
     "admin.close_voting": close_voting,

@@ -82,6 +82,7 @@ ORGANISER = [
     "/admin/applications/",
     "/admin/applications/{waiting}",
     "/admin/applications/{application}",
+    "/admin/snippets/",
     "/admin/season/",
     "/admin/triage/",
     "/admin/people/",

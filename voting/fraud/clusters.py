@@ -4,11 +4,13 @@ A ballot is in one cluster and stays in it, so a second look adds what is new an
 else. Looking changes no vote: that is for people (`voting.fraud.decisions`).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import case, func, insert, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from nominations import seasons
@@ -19,6 +21,9 @@ from voting.fraud.signals import Cluster
 from voting.models.ballot import Ballot
 from voting.models.fraud import FraudCluster, FraudMember
 
+A_PAGE = 50
+#: A place in the order of the clusters: decided or not, the size, the number.
+PARTS = 3
 WATCH_LOCK = 7_201_402
 
 
@@ -102,17 +107,41 @@ def _elected(session: Session) -> bool:
     return bool(session.scalar(select(func.pg_try_advisory_xact_lock(WATCH_LOCK))))
 
 
-def sizes(session: Session, season: Season) -> list[tuple[FraudCluster, int]]:
-    """Return a season's clusters with their sizes: the undecided first, then the biggest."""
+@dataclass(frozen=True)
+class Page:
+    """Some clusters with their sizes, and the place after which there are more."""
+
+    rows: Sequence[tuple[FraudCluster, int]]
+    after: str | None
+
+
+def page(session: Session, season: Season, after: str = "") -> Page:
+    """Return the clusters after a place: the undecided first, then the biggest."""
     size = func.count(FraudMember.ballot_id)
-    rows = session.execute(
-        select(FraudCluster, size)
+    order = (case((FraudCluster.decision.is_(None), 0), else_=1), -size, FraudCluster.id)
+    found = (
+        select(FraudCluster, size, *order)
         .join(FraudMember, FraudMember.cluster_id == FraudCluster.id)
         .where(FraudCluster.season_id == season.id)
         .group_by(FraudCluster.id)
-        .order_by(FraudCluster.decision.is_not(None), size.desc(), FraudCluster.id)
+        .order_by(*order)
     )
-    return [(cluster, count) for cluster, count in rows]
+    place = _place(after)
+    if place:
+        found = found.having(tuple_(*order) > tuple_(*map(literal, place)))
+    rows = session.execute(found.limit(A_PAGE + 1)).all()
+    more = len(rows) > A_PAGE
+    shown = rows[:A_PAGE]
+    last = "_".join(str(part) for part in shown[-1][2:]) if more else None
+    return Page([(row[0], row[1]) for row in shown], last)
+
+
+def _place(text: str) -> list[int] | None:
+    """Read the place that a page begins after; None for what is none."""
+    parts = text.split("_")
+    if len(parts) != PARTS or not all(re.fullmatch(r"-?\d{1,18}", one) for one in parts):
+        return None
+    return [int(one) for one in parts]
 
 
 def undecided(session: Session, season: Season) -> int:

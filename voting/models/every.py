@@ -20,6 +20,7 @@ from nominations.models import (
     reminder,
     rulebook,
     season,
+    snippet,
     spot,
     team,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "season",
     "sessions",
     "sms_polling",
+    "snippet",
     "spending",
     "spot",
     "standing",

@@ -76,7 +76,7 @@ def test_a_look_adds_what_has_come_to_the_cluster_that_is_there(app, session, se
     text(112, "12340")
 
     assert look(session, season.id, app) == 1
-    assert [size for _, size in clusters.sizes(session, season)] == [13]
+    assert [size for _, size in clusters.page(session, season).rows] == [13]
 
 
 def test_the_job_looks_at_seasons_that_are_not_certified(app, session, season, farmed):
