@@ -109,6 +109,8 @@ class Export:
     fields: Mapping[str, Field] = field(default_factory=dict)
     #: It has INN or e-mails, so it can be taken with them and without.
     personal: bool = False
+    #: The filter that lets everything through, where an empty one does not.
+    whole: Mapping[str, str] = field(default_factory=dict)
     #: It is of one thing that its screen shows, so the screen's page leads to it by itself.
     inner: bool = False
     #: Raises a DomainError while its figures are hidden.

@@ -157,7 +157,8 @@ APPLICATIONS = Export(
         *texts("Кто решил", "Причина", "Код", "Почта владельца", "Рассказ"),
     ),
     source=Selected(_applications, _application),
-    fields={"status": Field(_("Состояние"), STATUSES)},
+    fields={"status": Field(_("Состояние"), STATUSES | {"all": "Все"})},
+    whole={"status": "all"},
     personal=True,
 )
 ENTRIES = Export(

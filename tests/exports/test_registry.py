@@ -29,7 +29,7 @@ STAFF = [Role.ORGANISER, Role.MODERATOR, Role.OBSERVER]
 
 
 def wanted(name: str, table: str = "", form: str = "csv", *, personal: bool = False) -> Wanted:
-    asked = {"table": table} if EXPORTS[name].inner else {}
+    asked = {"table": table} if EXPORTS[name].inner else EXPORTS[name].whole
     return Wanted(name, asked, form, personal)
 
 
