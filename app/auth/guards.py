@@ -83,9 +83,8 @@ def _stale() -> ResponseReturnValue | None:
     if request.method in permissions.READING or not right.sudo or entered().fresh(now()):
         return None
     _note_refusal("sudo")
-    page = urlsplit(request.referrer or "")
-    here = f"{page.path}?{page.query}" if page.query else page.path
-    session["next"] = here if is_safe(here) else url_for("admin.desk")
+    page = urlsplit(request.referrer or "").path
+    session["next"] = page if is_safe(page) else url_for("admin.desk")
     return redirect(url_for("auth.sudo"), 303)
 
 

@@ -138,21 +138,6 @@ class TestAtOnce:
         assert MAIL in whole
         assert "С ИНН и почтой" not in page
 
-    def test_after_the_second_factor_one_is_back_with_the_filter(self, session, organiser, two):
-        session.execute(update(LoginSession).values(factor_at=None))
-        session.commit()
-        page = "http://localhost/admin/exports/applications?status=waiting"
-
-        answer = organiser.post(
-            "/admin/exports/applications/personal?status=waiting",
-            data=CSV,
-            headers={"Referer": page},
-        )
-
-        assert answer.location == "/sudo"
-        with organiser.session_transaction() as cookies:
-            assert cookies["next"] == "/admin/exports/applications?status=waiting"
-
     @pytest.mark.parametrize("form", ["", "exe", "../csv"])
     def test_a_kind_of_file_that_is_none_is_refused(self, session, organiser, two, form):
         answer = organiser.post("/admin/exports/applications/make", data={"form": form})
