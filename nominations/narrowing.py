@@ -1,8 +1,8 @@
 """Narrowing: which applications the organisers ask for, as conditions that indexes answer."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, literal, not_, or_, select, union
@@ -180,3 +180,19 @@ def _numbered(session: Session, season: Season, digits: str) -> Sequence[int]:
 def clean(text: str) -> str:
     """Return what somebody typed into a filter, in one line and of a bearable length."""
     return re.sub(r"\s+", " ", text.replace("\0", "")).strip()[:100]
+
+
+def read(given: Mapping[str, str]) -> Filters:
+    """Read the filters of an address; a value that is not offered narrows nothing."""
+    told = {name: clean(given.get(name, "")) for name in asdict(Filters())}
+    older = int(told["older"]) if told["older"].isdecimal() else 0
+    return Filters(
+        status=told["status"] if told["status"] in STATES else Status.WAITING,
+        nomination=told["nomination"],
+        place=told["place"],
+        size=told["size"],
+        level=told["level"] if told["level"] in LEVELS else "",
+        alike=told["alike"] == "1",
+        older=older if older in AGES else 0,
+        q=told["q"],
+    )

@@ -8,25 +8,13 @@ from flask import request, url_for
 
 from app.core.db import db
 from nominations import narrowing, queues, seasons
-from nominations.models.application import Status
 from nominations.narrowing import Filters
 from nominations.queues import Place
 
 
 def filters() -> Filters:
-    """Read the filters; a value that is not offered narrows nothing."""
-    given = {name: narrowing.clean(request.args.get(name, "")) for name in asdict(Filters())}
-    older = int(given["older"]) if given["older"].isdecimal() else 0
-    return Filters(
-        status=given["status"] if given["status"] in narrowing.STATES else Status.WAITING,
-        nomination=given["nomination"],
-        place=given["place"],
-        size=given["size"],
-        level=given["level"] if given["level"] in narrowing.LEVELS else "",
-        alike=given["alike"] == "1",
-        older=older if older in narrowing.AGES else 0,
-        q=given["q"],
-    )
+    """Read the filters of this request's address."""
+    return narrowing.read(request.args)
 
 
 def named() -> bool:

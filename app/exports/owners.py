@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, UnaryExpression, false, select
 from sqlalchemy.orm import aliased
 
 from app.auth.models import Account
 from app.exports.columns import Column, Kind, Row, moments, numbers, texts
 from app.exports.definitions import Export, Field, Listed, Order, Selected
-from nominations import imports
+from nominations import imports, narrowing
 from nominations.models.application import Application, Status
 from nominations.models.band import SeasonBand
 from nominations.models.business import Business
@@ -28,6 +28,12 @@ STATUSES = {
     "accepted": "Принята",
     "declined": "Отклонена",
     "withdrawn": "Отозвана",
+}
+LEVELS = {
+    "document": _("Документ"),
+    "email": _("Почта домена"),
+    "phone": _("Телефон предприятия"),
+    "none": _("Не подтверждено"),
 }
 LINES = {"new": "Новая", "known": "Уже есть", "faulty": "С ошибкой"}
 
@@ -48,14 +54,20 @@ def _placed(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _narrowed(order: Order) -> Iterator[ColumnElement[bool]]:
-    """Yield what the list of applications is narrowed by."""
-    yield Application.season_id == order.season_id
-    status = order.get("status")
-    if status in set(Status):
-        yield Application.status == status
-    if status == Status.WAITING:
-        yield Application.returned_at.is_(None)
+def _narrowed(order: Order) -> ColumnElement[bool]:
+    """Tell, in SQL, which applications the list shows under the same filter."""
+    if order.season is None:
+        return false()
+    filters = narrowing.read(order.asked)
+    return Application.id.in_(narrowing.narrowed(order.session, order.season, filters))
+
+
+def _ordered(order: Order) -> tuple[UnaryExpression[Any], ...]:
+    """Return the list's own order."""
+    order_of = (Application.submitted_at, Application.id)
+    if narrowing.read(order.asked).oldest_first:
+        return tuple(one.asc() for one in order_of)
+    return tuple(one.desc() for one in order_of)
 
 
 def _applications(order: Order) -> Select[*tuple[Any, ...]]:
@@ -69,8 +81,8 @@ def _applications(order: Order) -> Select[*tuple[Any, ...]]:
         .join(Account, Account.id == Business.owner_id)
         .outerjoin(_decider, _decider.id == Application.decided_by_id)
         .outerjoin(Entry, Entry.application_id == Application.id)
-        .where(*_narrowed(order))
-        .order_by(Application.submitted_at, Application.id)
+        .where(_narrowed(order))
+        .order_by(*_ordered(order))
     )
 
 
@@ -157,7 +169,16 @@ APPLICATIONS = Export(
         *texts("Кто решил", "Причина", "Код", "Почта владельца", "Рассказ"),
     ),
     source=Selected(_applications, _application),
-    fields={"status": Field(_("Состояние"), STATUSES | {"all": "Все"})},
+    fields={
+        "status": Field(_("Состояние"), STATUSES | {"all": "Все"}),
+        "q": Field(_("Название, ИНН, город или код")),
+        "nomination": Field(_("Номинация")),
+        "place": Field(_("Город или область")),
+        "size": Field(_("Сотрудников")),
+        "level": Field(_("Чьё предприятие"), LEVELS),
+        "older": Field(_("Подана больше дней назад")),
+        "alike": Field(_("Похожие"), {"1": _("Только похожие на другие")}),
+    },
     whole={"status": "all"},
     personal=True,
 )

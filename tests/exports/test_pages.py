@@ -58,6 +58,26 @@ class TestTheList:
             "Строк</dt><dd>1<" in organiser.get("/admin/exports/applications?status=waiting").text
         )
 
+    @pytest.mark.parametrize(
+        ("query", "found"),
+        [
+            ("", ["Салон"]),
+            ("status=accepted", ["Пекарня"]),
+            ("status=all", ["Салон", "Пекарня"]),
+            ("status=all&q=пекар", ["Пекарня"]),
+            ("status=all&nomination=avtoservis", []),
+            ("status=all&level=none", ["Салон", "Пекарня"]),
+        ],
+    )
+    def test_the_file_has_what_the_list_has_in_its_order(self, organiser, two, query, found):
+        address = f"/admin/exports/applications/make?{query}"
+
+        rows = csv_rows(organiser.post(address, data=CSV).data)
+
+        assert [row[1] for row in rows[1:]] == found
+        listed = organiser.get(f"/admin/applications/?{query}").text
+        assert [name for name in ("Салон", "Пекарня") if f">{name}</a>" in listed] == found
+
     @pytest.mark.parametrize("query", ["what=x&name=y", "status=%00", "status=" + "я" * 999, "%ff"])
     def test_an_odd_address_breaks_nothing(self, organiser, two, query):
         assert organiser.get(f"/admin/applications/?{query}").status_code == 200
@@ -117,21 +137,6 @@ class TestAtOnce:
         assert INN in whole
         assert MAIL in whole
         assert "С ИНН и почтой" not in page
-
-    def test_after_the_second_factor_one_is_back_with_the_filter(self, session, organiser, two):
-        session.execute(update(LoginSession).values(factor_at=None))
-        session.commit()
-        page = "http://localhost/admin/exports/applications?status=waiting"
-
-        answer = organiser.post(
-            "/admin/exports/applications/personal?status=waiting",
-            data=CSV,
-            headers={"Referer": page},
-        )
-
-        assert answer.location == "/sudo"
-        with organiser.session_transaction() as cookies:
-            assert cookies["next"] == "/admin/exports/applications?status=waiting"
 
     @pytest.mark.parametrize("form", ["", "exe", "../csv"])
     def test_a_kind_of_file_that_is_none_is_refused(self, session, organiser, two, form):
