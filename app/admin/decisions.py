@@ -90,7 +90,7 @@ def onwards(number: int, place: Place) -> str:
     asked_for = queue.filters()
     following = queue.onwards(asked_for, place)
     if following is None:
-        flash(_("Дальше в этой очереди никого."))
+        flash(_("Это была последняя заявка в очереди."))
     return following or queue.address(asked_for)
 
 

@@ -13,7 +13,7 @@ KINDS = [
     SelectChoice("csv", _("CSV: для других программ")),
 ]
 HOW_OFTEN = {
-    Every.NEVER: _("Не делать саму"),
+    Every.NEVER: _("Только по кнопке"),
     Every.DAY: _("Каждый день в 7:00 МСК"),
     Every.WEEK: _("По понедельникам в 7:00 МСК"),
 }
