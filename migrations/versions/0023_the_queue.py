@@ -79,6 +79,8 @@ def upgrade() -> None:
     )
     for name, condition in PARTIAL.items():
         part(name, "application", ["season_id", *ORDER], condition)
+    op.drop_index(op.f("ix_change_state"), table_name="change")
+    op.create_index("ix_change_state_at", "change", ["state", "at", "id"])
     part("ix_standing_held", "standing", ["entry_id"], "held > 0")
     part("ix_proof_proved", "proof", ["business_id", "kind"], "state = 'proved'")
     op.add_column(
@@ -125,6 +127,8 @@ def downgrade() -> None:
     op.drop_column("business", "alike")
     op.drop_index("ix_proof_proved", table_name="proof")
     op.drop_index("ix_standing_held", table_name="standing")
+    op.drop_index("ix_change_state_at", table_name="change")
+    op.create_index(op.f("ix_change_state"), "change", ["state"])
     for name in (*PARTIAL, "ix_application_nomination_id_status"):
         op.drop_index(name, table_name="application")
     op.drop_index("ix_application_season_id_submitted_at", table_name="application")

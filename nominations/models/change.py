@@ -25,13 +25,14 @@ class Change(Base):
             postgresql_where=WAITS,
             sqlite_where=WAITS,
         ),
+        Index("ix_change_state_at", "state", "at", "id"),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
     business_id: Mapped[int] = mapped_column(ForeignKey("business.id"))
     #: {name, inn, city_id, staff}: those of them that are to be others.
     wanted: Mapped[dict[str, Any]] = mapped_column(JSON)
-    state: Mapped[str] = mapped_column(String(8), default="waiting", index=True)
+    state: Mapped[str] = mapped_column(String(8), default="waiting")
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
