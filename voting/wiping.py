@@ -17,10 +17,8 @@ from app.core.errors import DomainError
 from app.core.outbox import NOWHERE, OutboxMessage
 from nominations.models.entry import Entry
 from nominations.models.season import Season
-from voting.models.announcement import Announcement
 from voting.models.fraud import FraudCluster
 from voting.models.phone_check import PhoneCheck
-from voting.models.shredding import Shredding
 
 #: What is written for good, whatever it was about.
 KEPT = frozenset({"audit_entry", "audit_link", "unchained_entry"})
@@ -96,9 +94,13 @@ def _agreements(session: Session, season: Season) -> int:
     clusters = session.scalars(select(FraudCluster).where(FraudCluster.season_id == season.id))
     subjects = [audit.named(season), *(audit.named(one) for one in clusters)]
     asked = select(Proposal.id).where(Proposal.subject.in_(subjects))
+    agreed = [
+        table
+        for table in Base.metadata.sorted_tables
+        if {"season", "proposal"} <= {key.column.table.name for key in table.foreign_keys}
+    ]
     changes = (
-        delete(Announcement).where(Announcement.season_id == season.id),
-        delete(Shredding).where(Shredding.season_id == season.id),
+        *(delete(table).where(table.c.season_id == season.id) for table in agreed),
         delete(ProposalDecision).where(ProposalDecision.proposal_id.in_(asked)),
         delete(Proposal).where(Proposal.subject.in_(subjects)),
     )

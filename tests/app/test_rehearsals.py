@@ -16,7 +16,7 @@ from nominations import applications, seasons
 from nominations.models.application import Application, Status
 from nominations.models.entry import Entry
 from nominations.models.season import Season
-from voting import certifying, publications, publishing, wiping
+from voting import certifying, phone_checks, publications, publishing, wiping
 from voting.fraud import clusters, decisions
 from voting.fraud.decisions import Asked
 from voting.models.ballot import Ballot
@@ -102,12 +102,7 @@ class TestStaging:
         towns(make_city)
 
         staged = played(session, ring, boss)
-        waiting = session.scalars(
-            select(Application).where(
-                Application.season_id == staged.id, Application.status == Status.WAITING
-            )
-        ).first()
-        applications.accept(session, waiting, ring, by=boss.id)
+        applications.accept(session, waiting(session, staged), ring, by=boss.id)
         session.commit()
 
         assert outbox.due(session) == []
@@ -220,7 +215,10 @@ def played(session, ring, boss, attack="numbers") -> Season:
 
 
 def live(app, session, ring, staged, boss, other, folder) -> None:
-    """Rule alone and by two, close, seal, certify, and verify, as people do at a rehearsal."""
+    """Accept, ask for a code, rule by two, close, seal, certify, verify: as people rehearse."""
+    applications.accept(session, waiting(session, staged), ring, by=boss.id)
+    voted = session.scalars(select(Entry).where(Entry.season_id == staged.id)).first()
+    phone_checks.start(session, phone_checks.Prover(ring, "s" * 32), voted, staged, "+79000000041")
     biggest, _ = clusters.sizes(session, staged)[0]
     proposal = decisions.on_cluster(session, biggest, Asked("hold", "timing"), by=boss)
     decisions.approve(session, proposal.id, by=other)
@@ -245,6 +243,12 @@ def everything(session) -> dict[str, list]:
         for table in Base.metadata.sorted_tables
         if table.name not in STAYS
     }
+
+
+def waiting(session, staged) -> Application:
+    """Return an application of a rehearsal that waits for a decision."""
+    mine = (Application.season_id == staged.id) & (Application.status == Status.WAITING)
+    return session.scalars(select(Application).where(mine)).first()
 
 
 def code_of(session, staged) -> str:
