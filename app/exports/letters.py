@@ -27,7 +27,7 @@ def ready(file: ExportFile, rows: int) -> Words:
 
 def refused(saved: SavedExport, why: DomainError) -> Words:
     """Tell that a scheduled export was not made, and why."""
-    ended = "Больше она только по кнопке." if saved.stopped else "В следующий срок попробуем снова."
+    ended = "Больше сама она не делается." if saved.stopped else "В следующий срок попробуем снова."
     return Words(
         f"Выгрузка не сделана: {saved.title}", f"{why.message} {ended} Ваши сохранённые выгрузки:"
     )
