@@ -86,6 +86,8 @@ ORGANISER = [
     "/admin/triage/",
     "/admin/people/",
     "/admin/audit/",
+    "/admin/exports/",
+    "/admin/exports/applications?status=waiting",
     "/account/sessions",
     "/account/keys",
     "/account/application",
