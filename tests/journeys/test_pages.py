@@ -87,6 +87,8 @@ ORGANISER = [
     "/admin/triage/",
     "/admin/people/",
     "/admin/audit/",
+    "/admin/exports/",
+    "/admin/exports/applications?status=waiting",
     "/account/sessions",
     "/account/keys",
     "/account/application",
