@@ -12,6 +12,8 @@ SCREENS = [
     "/admin/fraud/",
     "/admin/people/",
     "/admin/audit/",
+    "/admin/exports/",
+    "/admin/exports/journal",
     "/account/keys",
     "/account/sessions",
 ]

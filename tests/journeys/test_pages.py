@@ -102,6 +102,8 @@ ORGANISER = [
     "/admin/personal/",
     "/admin/rehearsals/",
     "/admin/audit/",
+    "/admin/exports/",
+    "/admin/exports/applications?status=waiting",
     "/account/sessions",
     "/account/keys",
     "/account/application",
