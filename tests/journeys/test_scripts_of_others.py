@@ -20,6 +20,7 @@ from voting.models.credential import Kind
 
 ALL = " ".join(PAYLOADS)
 INN = "6900000011"
+HEAD = "Название;ИНН;Город;Сотрудники;Номинация;Почта;Рассказ"
 
 
 def test_no_text_of_anybody_runs_on_any_page(own_site, person, planted):
@@ -77,9 +78,7 @@ def plant(session, ring, secret) -> dict[str, list[str]]:
     applications.decline(session, made[-1], ring, ALL[:1000], by=staff.id)
     firm = made[1].business
     changes.ask(session, firm, businesses_identity(firm, ALL[:100]), by=owner.id)
-    table = sheets.read(
-        ("Название;ИНН;Город;Сотрудники;Номинация;Почта;Рассказ\n" + rows()).encode()
-    )
+    table = sheets.read(f"{HEAD}\n{rows()}".encode())
     brought = imports.keep(session, ring, season, table, PAYLOADS[0], by=staff.id)
     answers = {"inn": INN, "name": PAYLOADS[0], "city_id": town.id, "staff": 3, "site": PAYLOADS[4]}
     answers |= {"nomination": trades[0].slug, "description": ALL[:2000]}
@@ -129,15 +128,19 @@ def addresses(entries: list[Entry], made, brought, draft, trades) -> dict[str, l
             f"{kit}/poster-a4",
             *(f"/cabinet/drafts/{draft.id}/{step}" for step in steps),
         ],
-        "staff": [
-            "/admin/",
-            "/admin/applications/",
-            "/admin/applications/?page=2",
-            *(f"/admin/applications/{one}" for one in ends),
-            "/admin/changes/",
-            "/admin/credentials/",
-            "/admin/credentials/3",
-            "/admin/import/",
-            f"/admin/import/{brought.id}",
-        ],
+        "staff": panel(ends, brought),
     }
+
+
+def panel(ends, brought) -> list[str]:
+    return [
+        "/admin/",
+        "/admin/applications/",
+        "/admin/applications/?page=2",
+        *(f"/admin/applications/{one}" for one in ends),
+        "/admin/changes/",
+        "/admin/credentials/",
+        "/admin/credentials/3",
+        "/admin/import/",
+        f"/admin/import/{brought.id}",
+    ]
