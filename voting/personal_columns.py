@@ -4,6 +4,7 @@ Every column of text or bytes is here or in `impersonal_columns`; a test compare
 """
 
 from voting.holdings import Basis, Holding, Term, Whose
+from voting.staff_columns import STAFF
 
 HOLDINGS = (
     Holding(
@@ -203,32 +204,6 @@ HOLDINGS = (
         "created_at",
     ),
     Holding(
-        "invitation",
-        ("email",),
-        "почта приглашённых в панель",
-        Whose.STAFF,
-        Basis.SAFETY,
-        Term.ACCOUNT,
-    ),
-    Holding(
-        "login_session",
-        ("device", "address"),
-        "браузер и сеть сеанса",
-        Whose.STAFF,
-        Basis.SAFETY,
-        Term.MONTH,
-        "ends_at",
-    ),
-    Holding(
-        "passkey",
-        ("name",),
-        "имя ключа доступа, как его назвал владелец",
-        Whose.STAFF,
-        Basis.SAFETY,
-        Term.ACCOUNT,
-        "created_at",
-    ),
-    Holding(
         "throttle_window",
         ("bucket",),
         "хеши номеров и адресов, которые пробовали слишком часто",
@@ -237,13 +212,5 @@ HOLDINGS = (
         Term.DAY,
         "ends_at",
     ),
-    Holding(
-        "audit_entry",
-        ("address", "details"),
-        "сеть, из которой действовали, и подробности: журнал действий",
-        Whose.STAFF,
-        Basis.LAW,
-        Term.PROOF,
-        "at",
-    ),
+    *STAFF,
 )
