@@ -53,8 +53,13 @@ def keep_rows(table: str) -> None:
             )
         return
     op.execute(
-        f"CREATE TRIGGER tr_{table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"CREATE TRIGGER tr_{table}_append_only BEFORE UPDATE OR TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+    )
+    # A row, not a statement: the wiping of a rehearsal, which has no minutes, finds nothing here.
+    op.execute(
+        f"CREATE TRIGGER tr_{table}_no_delete BEFORE DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
     )
 
 

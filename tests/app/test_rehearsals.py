@@ -92,7 +92,7 @@ class TestStaging:
 
         kinds = {
             signal["kind"]
-            for cluster, _ in clusters.sizes(session, staged)
+            for cluster, _ in clusters.page(session, staged).rows
             for signal in cluster.signals
         }
         assert "device" in kinds
@@ -219,7 +219,7 @@ def live(app, session, ring, staged, boss, other, folder) -> None:
     applications.accept(session, waiting(session, staged), ring, by=boss.id)
     voted = session.scalars(select(Entry).where(Entry.season_id == staged.id)).first()
     phone_checks.start(session, phone_checks.Prover(ring, "s" * 32), voted, staged, "+79000000041")
-    biggest, _ = clusters.sizes(session, staged)[0]
+    biggest, _ = clusters.page(session, staged).rows[0]
     proposal = decisions.on_cluster(session, biggest, Asked("hold", "timing"), by=boss)
     decisions.approve(session, proposal.id, by=other)
     seasons.close_voting(session, staged, by=boss.id)
