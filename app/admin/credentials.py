@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import TextAreaField
 
+from app.admin import seconds
 from app.admin.blueprint import bp
 from app.auth import approvals
 from app.auth.guards import may, myself
@@ -63,6 +64,7 @@ def credential(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address nam
     found, form = asked(id), RevokeForm()
     if form.validate_on_submit():
         revocations.propose(db.session(), found, typed(form.reason), by=myself())
+        seconds.call(_("Отзыв свидетельства"), "admin.credentials", by=myself())
         db.session.commit()
         flash(_("Предложено. Свидетельство отзовёт второй организатор, когда подтвердит."))
         return redirect(url_for("admin.credentials"), 303)

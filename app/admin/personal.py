@@ -6,6 +6,7 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.admin import seconds
 from app.admin.blueprint import bp
 from app.admin.seasons import ONE, chosen
 from app.auth.guards import may, myself
@@ -57,6 +58,7 @@ def page(slug: str) -> str:
 def shred(slug: str) -> ResponseReturnValue:
     """Ask a second person for the shredding of a season."""
     shredding.propose(db.session(), chosen(slug), by=myself())
+    seconds.call(_("Уничтожение данных сезона"), "admin.personal", by=myself())
     db.session.commit()
     flash(_("Предложено. Подтвердит другой организатор."))
     return redirect(url_for("admin.shredding", slug=slug), 303)

@@ -24,7 +24,6 @@ PAGES = (
     "voting.standings",
     "voting.results",
     "voting.protocol",
-    "voting.transparency",
     "voting.receipts",
 )
 #: These answer with something else than a page.

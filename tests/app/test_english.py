@@ -31,7 +31,7 @@ from voting.rules import Outcome
 CYRILLIC = re.compile("[А-Яа-яЁё][А-Яа-яЁё -]*")
 VOID = {"meta", "link", "input", "br", "hr", "img", "use", "path", "rect", "circle"}
 #: Filled in by the person, or read by programs.
-UNREAD = {"value", "href", "action", "src"}
+UNREAD = {"value", "href", "action", "src", "data-text"}
 
 #: Where pages are made, and letters that go in their reader's language.
 EDGES = (

@@ -86,7 +86,7 @@ def enter(page: Page, organiser: Page, *, script: bool) -> tuple[str, str]:
 
 def ask(page: Page, organiser: Page, number: str) -> None:
     """Let an organiser ask, and the owner answer."""
-    organiser.get_by_label("Причина отказа").fill("Назовите адрес вашей кофейни.")
+    organiser.get_by_label("Причина или вопрос").fill("Назовите адрес вашей кофейни.")
     organiser.get_by_role("button", name="Вернуть с этим вопросом").click()
     page.reload()
     page.get_by_label("Ваш ответ организатору").fill("Тверь, Советская, 5")

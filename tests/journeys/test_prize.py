@@ -57,6 +57,8 @@ def accept(page: Page) -> str:
     page.get_by_role("link", name=BAKERY).click()
     page.get_by_role("button", name="Принять заявку").click()
     expect(page.get_by_text("Заявка принята")).to_be_visible()
+    page.goto("/admin/applications/?status=accepted")
+    page.get_by_role("link", name=BAKERY).click()
     page.get_by_role("link", name="Страница участника").click()
     return page.url.rpartition("/")[2]
 

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from app.core.db import db
 from nominations import seasons
@@ -32,9 +33,18 @@ def queue_site(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) 
         yield served
 
 
-def test_a_queue_is_gone_through_by_keys_alone(queue_site, person):
-    page = person(queue_site)
+@pytest.fixture(scope="module")
+def cookies(queue_site: Site, browser: Browser) -> Any:
+    """Return the cookies of the organiser, who logs in once: a code is good for one login."""
+    page = browser.new_page(base_url=queue_site.address, locale="ru-RU")
     log_in(page, scene.ORGANISER)
+    kept = page.context.storage_state()
+    page.context.close()
+    return kept
+
+
+def test_a_queue_is_gone_through_by_keys_alone(queue_site, person, cookies):
+    page = person(queue_site, storage_state=cookies)
     page.goto("/admin/applications/?nomination=restorany-kafe")
     expect(page.get_by_text("Клавиши:")).to_be_visible()
 
@@ -74,9 +84,8 @@ def decided_by_keys(page: Page) -> None:
     press("u")
 
 
-def test_a_list_is_decided_by_keys_and_keys_can_be_switched_off(queue_site, person):
-    page = person(queue_site)
-    log_in(page, scene.ORGANISER)
+def test_a_list_is_decided_by_keys_and_keys_can_be_switched_off(queue_site, person, cookies):
+    page = person(queue_site, storage_state=cookies)
     page.goto("/admin/applications/?nomination=restorany-kafe&q=гараж")
     press = page.keyboard.press
 
@@ -96,9 +105,8 @@ def test_a_list_is_decided_by_keys_and_keys_can_be_switched_off(queue_site, pers
     expect(page.get_by_text("Принято заявок: 1.")).to_be_visible()
 
 
-def test_without_javascript_several_are_declined_with_one_reason(queue_site, person):
-    page = person(queue_site, java_script_enabled=False)
-    log_in(page, scene.ORGANISER)
+def test_without_javascript_several_are_declined_with_one_reason(queue_site, person, cookies):
+    page = person(queue_site, java_script_enabled=False, storage_state=cookies)
     page.goto("/admin/applications/?nomination=restorany-kafe&place=тверь")
     for name in ("Дача", "Ежевика"):
         page.get_by_label(f"Отметить: {name}").check()

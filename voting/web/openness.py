@@ -4,7 +4,8 @@ from dataclasses import asdict
 from time import monotonic
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, render_template, request, url_for
+from flask import Response, abort, current_app, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
@@ -20,9 +21,10 @@ from voting.web.protocol import store
 REMEMBERED = 60.0
 
 
-def newest() -> str:
-    """Show the season on show."""
-    return page(seasons.current(db.session()) or abort(404))
+def newest() -> ResponseReturnValue:
+    """Lead to the season on show."""
+    shown = seasons.current(db.session()) or abort(404)
+    return redirect(url_for("voting.season_transparency", season=shown.slug))
 
 
 def of_season(season: str) -> str:
@@ -40,7 +42,7 @@ def page(shown: Season) -> str:
         checkpoint=store().latest(shown),
         history=publications.history(session, shown, store()),
         others=[one for one in seasons.published(session) if one.id != shown.id],
-        alone=request.endpoint == "voting.transparency",
+        alone=shown == seasons.current(session),
     )
 
 

@@ -107,9 +107,10 @@ def test_what_is_erased_or_sealed_with_a_lost_key_is_not_read(app, session, seas
 
 @pytest.mark.databases
 def test_evidence_goes_with_the_phone_at_the_end_of_its_term(
-    session, season, make_entry, cast, ring, move_dates
+    session, season, make_entry, cast, seal, ring, move_dates
 ):
     ballot = cast(make_entry(season)).ballot_id
+    seal()
     session.execute(insert(Evidence), {"ballot_id": ballot, "number": b"x", "hosting": False})
     past = now() - timedelta(days=61)
     opened, closed = past - timedelta(days=9), past - timedelta(days=1)
