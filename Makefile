@@ -14,7 +14,7 @@ test: ## install what the checks need and run them all; CI runs this
 
 sure: lint types ## lint, formatting, types and tests with what is installed (tests="-k …")
 	$(VENV)/ruff format --check .
-	$(VENV)/python -m pytest -n auto --dist loadfile $(tests)
+	$(VENV)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(tests)
 
 bench: ## measure how fast the count is, about 15 minutes (BENCH_BIG=0: a million ballots, not ten)
 	@bin/bench $(arguments)
