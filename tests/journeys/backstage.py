@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.db import db
-from app.tasks import milestones
+from app.core.outbox import OutboxMessage
+from app.tasks import jobs, milestones
 from nominations import seasons
 from nominations.models.season import Season
 from tests.application import make_app
@@ -32,13 +34,23 @@ def hide(site: Site) -> None:
         season.hides_at = now() - timedelta(hours=1)
         session.commit()
         milestones.remind()
+        send(session)
 
 
 def tell_results(site: Site) -> None:
     """Issue the statements and write the letters that the worker would within a minute."""
-    with backstage(site):
+    with backstage(site) as session:
         milestones.issue()
         milestones.remind()
+        send(session)
+
+
+def send(session: Session) -> None:
+    """Send what was posted here: the queue of this process need not be the site's."""
+    posted = session.scalars(select(OutboxMessage.id)).all()
+    session.rollback()
+    for number in posted:
+        jobs.deliver(number)
 
 
 def season_of(session: Session, site: Site) -> Season:
