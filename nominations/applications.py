@@ -1,14 +1,15 @@
 """Applications: submitting one, and what becomes of it. Only an accepted one is an entry."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from random import Random
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core import audit, outbox
-from app.core.db import answering, db_now
+from app.core.db import answering, db_now, move
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
 from nominations import bands, issuing, letters, owner_consents, phases, seasons, turns
@@ -169,38 +170,21 @@ def _decide(
     by: int | None,
     reason: str | None,
 ) -> None:
-    """Two may decide at once: the update finds the application waiting for one of them only."""
-    decided = session.execute(
-        update(Application)
-        .where(Application.id == application.id, Application.status == Status.WAITING)
-        .values(
-            status=status,
-            decided_by_id=by,
-            decided_at=db_now(),
-            reason=reason,
-            returned_at=None,
-        )
-        .returning(Application.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if decided is None:
+    decided = {"status": status, "decided_by_id": by, "decided_at": db_now(), "reason": reason}
+    move_waiting(session, application, decided | {"returned_at": None})
+
+
+def move_waiting(session: Session, application: Application, values: Mapping[str, Any]) -> None:
+    """Change an application that nobody has decided about; AlreadyDecided."""
+    if not move(session, application, Application.status == Status.WAITING, values):
         raise AlreadyDecided
-    session.refresh(application)
 
 
 def withdraw(session: Session, entry: Entry, reason: str, *, by: int | None) -> None:
     """Take an entry out of the voting, for a reason that its page shows; AlreadyWithdrawn."""
-    values: dict[str, Any] = {"withdrawn_at": db_now(), "withdrawal_reason": reason}
-    withdrawn = session.execute(
-        update(Entry)
-        .where(Entry.id == entry.id, Entry.withdrawn_at.is_(None))
-        .values(values)
-        .returning(Entry.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if withdrawn is None:
+    values = {"withdrawn_at": db_now(), "withdrawal_reason": reason}
+    if not move(session, entry, Entry.withdrawn_at.is_(None), values):
         raise AlreadyWithdrawn
-    session.refresh(entry)
     entry.application.status = Status.WITHDRAWN
     turns.note(session, entry.application, Turn.WITHDRAWN, reason, by=by)
     audit.record(session, "entry.withdrawn", entry, by=by, reason=reason)

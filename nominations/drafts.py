@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from app.auth.models import Account
 from app.core import outbox
 from app.core.clock import now
-from app.core.db import db_now
+from app.core.db import db_now, move
 from app.core.errors import DomainError
 from app.core.keys import KeyRing
 from nominations import (
@@ -100,15 +100,9 @@ def begin(session: Session, account: Account, season: Season, answers: Mapping[s
 
 def save(session: Session, draft: Draft, version: int, answers: Mapping[str, Any]) -> None:
     """Put a step's answers into the draft; DraftMoved when `version` is not the one in force."""
-    saved = session.execute(
-        update(Draft)
-        .where(Draft.id == draft.id, Draft.version == version)
-        .values(answers={**draft.answers, **answers}, version=version + 1, updated_at=db_now())
-        .returning(Draft.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    session.refresh(draft)
-    if saved is None:
+    merged = {**draft.answers, **answers}
+    values = {"answers": merged, "version": version + 1, "updated_at": db_now()}
+    if not move(session, draft, Draft.version == version, values):
         raise DraftMoved
 
 

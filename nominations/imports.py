@@ -8,13 +8,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.auth import accounts
 from app.auth.models import Account
 from app.core import audit
 from app.core.clock import now
+from app.core.db import move
 from app.core.errors import DomainError
 from app.core.folding import fold
 from app.core.keys import KeyRing
@@ -166,17 +167,9 @@ def confirm(session: Session, inviter: Inviter, table: ImportedTable, *, by: int
 
 
 def _take(session: Session, table: ImportedTable) -> None:
-    """Two may confirm at once: the update finds the table unconfirmed for one of them only."""
-    taken = session.execute(
-        update(ImportedTable)
-        .where(ImportedTable.id == table.id, ImportedTable.confirmed_at.is_(None))
-        .values(confirmed_at=now())
-        .returning(ImportedTable.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if taken is None:
+    """Note that the table is confirmed; AlreadyImported."""
+    if not move(session, table, ImportedTable.confirmed_at.is_(None), {"confirmed_at": now()}):
         raise AlreadyImported
-    session.refresh(table)
 
 
 def _enter(session: Session, inviter: Inviter, season: Season, line: Line, by: int) -> str:

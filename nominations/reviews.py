@@ -1,6 +1,5 @@
 """Reviews: an application goes back to its owner with a question, and comes again answered."""
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core import audit, outbox
@@ -30,7 +29,7 @@ def send_back(
     site: str = "",
 ) -> None:
     """Return the application to its owner with a question; AlreadyDecided."""
-    _move(session, application, {"returned_at": now(), "reason": question})
+    applications.move_waiting(session, application, {"returned_at": now(), "reason": question})
     turns.note(session, application, Turn.RETURNED, question, by=by)
     outbox.post(session, ring, outbox.Kind.MAIL, letters.returned(application, question, site))
     audit.record(session, "application.returned", application, by=by, question=question)
@@ -56,7 +55,7 @@ def resubmit(
     clash = applications.AlreadyApplied()
     columns = ("application.business_id", "application.nomination_id")
     with answering(session, "uq_application_business_nomination", *columns, clash=clash):
-        _move(
+        applications.move_waiting(
             session,
             application,
             {
@@ -83,20 +82,7 @@ def answer(session: Session, application: Application, words: str, *, by: int) -
 
 def retract(session: Session, application: Application, *, by: int) -> None:
     """Take back an application that nobody has decided about; AlreadyDecided."""
-    _move(session, application, {"status": Status.WITHDRAWN, "returned_at": None})
+    values = {"status": Status.WITHDRAWN, "returned_at": None}
+    applications.move_waiting(session, application, values)
     turns.note(session, application, Turn.WITHDRAWN, by=by)
     audit.record(session, "application.retracted", application, by=by)
-
-
-def _move(session: Session, application: Application, values: dict[str, object]) -> None:
-    """Two may act at once: the update finds the application undecided for one of them only."""
-    moved = session.execute(
-        update(Application)
-        .where(Application.id == application.id, Application.status == Status.WAITING)
-        .values(values)
-        .returning(Application.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    if moved is None:
-        raise applications.AlreadyDecided
-    session.refresh(application)

@@ -5,10 +5,10 @@ Two people may write at once: who saves second is told, and nothing of either is
 
 import hashlib
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from app.core import audit
+from app.core.db import move
 from app.core.errors import DomainError
 from nominations.applications import AlreadyDecided
 from nominations.models.application import Application, Status
@@ -40,14 +40,6 @@ def tell(session: Session, application: Application, story: str, seen: str, *, b
     before = application.description
     if seen != version(application):
         raise StoryMoved
-    told = session.execute(
-        update(Application)
-        .where(Application.id == application.id, Application.description == before)
-        .values(description=story)
-        .returning(Application.id)
-        .execution_options(synchronize_session=False)
-    ).scalar_one_or_none()
-    session.refresh(application)
-    if told is None:
+    if not move(session, application, Application.description == before, {"description": story}):
         raise StoryMoved
     audit.record(session, "application.story", application, by=by, before=before)

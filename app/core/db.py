@@ -1,6 +1,6 @@
 """The database: one session, named constraints, instants in UTC, and the database's own clock."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     DateTime,
     Dialect,
     Engine,
@@ -17,6 +18,8 @@ from sqlalchemy import (
     Integer,
     MetaData,
     event,
+    inspect,
+    update,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.compiler import compiles
@@ -132,3 +135,26 @@ def answering(session: Session, constraint: str, *columns: str, clash: Exception
         if violated(error, constraint, *columns):
             raise clash from error
         raise
+
+
+def move(
+    session: Session, row: Base, still: ColumnElement[bool], values: Mapping[str, Any]
+) -> bool:
+    """Change a row while `still` holds in the database: of two who try at once, one does.
+
+    The row is then read anew; False when it holds no more.
+    """
+    model, state = type(row), inspect(row)
+    [key], [number] = state.mapper.primary_key, state.identity or ()
+    moved = session.execute(
+        update(model)
+        .where(key == number, still)
+        .values(**values)
+        .returning(key)
+        .execution_options(synchronize_session=False)
+    ).scalar_one_or_none()
+    if moved is None:
+        session.expire(row)
+        return False
+    session.refresh(row)
+    return True
