@@ -80,16 +80,6 @@ def seal_rulings(session: Session, last: Batch, at: datetime) -> Batch | None:
     return batch
 
 
-def seal_audit(session: Session, season: Season, head: str) -> Batch | None:
-    """Seal the head (SHA-256 in hex) of the audit journal; None before the log has begun."""
-    if not elected(session) or (last := last_batch(session, season.id)) is None:
-        return None
-    lines = [leaves.audit(head)]
-    batch = extend(session, season.id, last, lines, now())
-    place(session, batch, lines, {})
-    return batch
-
-
 def closing(session: Session, season: Season) -> bool:
     """Tell whether the season's close is to be sealed now; if it is, the gate is shut."""
     if season.close_sealed_at is not None or not deadlines.over(session, season):

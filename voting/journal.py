@@ -13,8 +13,9 @@ from app.core.clock import now
 from nominations.models.season import Season
 from voting import counting, revealing
 from voting.models.leaf import Leaf
+from voting.protocol import leaves
 
-WORD = "audit "
+WORD = leaves.audit("")
 
 
 def seal(session: Session) -> int:
@@ -31,7 +32,7 @@ def seal(session: Session) -> int:
         Season.certified_at.is_(None),
         Season.frozen_at.is_(None),  # Its root is the seed of the draw, and stays.
     )
-    line = f"{WORD}{found.digest.hex()}"
+    line = leaves.audit(found.digest.hex())
     return sum(_add(session, season, line) for season in session.scalars(going_on).all())
 
 

@@ -191,8 +191,7 @@ def rows(figures: Mapping[str, int]) -> Rows | None:
     return Rows(drawn, len(drawn) * ROW, len(others), sum(value for _, value in others))
 
 
-#: The ladder: its own width, how high it is per rung, and between which heights the rungs lie.
-LADDER_WIDTH = 640
+#: The ladder: how high it is per rung, and how far below the edge the first one is.
 _RUNG, _LADDER_TOP = 46, 30
 MOST_RUNGS = 8
 

@@ -152,14 +152,3 @@ def decided(session: Session, season: Season) -> dict[str | None, int]:
         .group_by(FraudCluster.decision)
     )
     return {row.decision: row[1] for row in rows}
-
-
-def ballots_of(session: Session, cluster: FraudCluster) -> list[Ballot]:
-    """Return a cluster's ballots in the order in which they were cast."""
-    rows = (
-        select(Ballot)
-        .join(FraudMember, FraudMember.ballot_id == Ballot.id)
-        .where(FraudMember.cluster_id == cluster.id)
-        .order_by(Ballot.cast_at, Ballot.id)
-    )
-    return list(session.scalars(rows))
