@@ -25,7 +25,7 @@ TERMINAL = ("app/cli/", "app/dev/", "templates/dev/", "nominations/city_file.py"
 TERMINAL += ("voting/protocol/verify.py",)
 #: Texts that are data (of the default season, of providers, reasons): pages translate them.
 DATA = ("nominations/presets.py", "nominations/bands.py", "voting/web/identity.py")
-DATA += ("voting/fraud/reasons.py",)
+DATA += ("voting/fraud/reasons.py", "app/rehearsal/attacks.py")
 FUNCTIONS = {"_": (0,), "gettext": (0,), "lazy_gettext": (0,), "plural": (1, 2), "told": (0,)}
 RUSSIAN = re.compile("[А-Яа-яЁё]")
 PLACE = re.compile(r"%\((\w+)\)s")

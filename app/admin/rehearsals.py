@@ -15,26 +15,17 @@ from app.core.current import keys
 from app.core.db import db
 from app.core.forms import Form, typed
 from app.rehearsal import showing, staging
+from app.rehearsal.attacks import ATTACKS
 from app.tasks.stages import play
 from voting import wiping
-
-#: The farms of `app.rehearsal.attacks`, as the page calls them.
-ATTACKS = (
-    ("numbers", lazy_gettext("SIM-карты подряд")),
-    ("relay", lazy_gettext("пересылка кодов, одно устройство")),
-    ("proxies", lazy_gettext("хостинг и прокси")),
-    ("even", lazy_gettext("ровный интервал")),
-    ("night", lazy_gettext("ночной всплеск")),
-    ("text", lazy_gettext("одинаковый текст")),
-    ("tablet", lazy_gettext("планшет на прилавке")),
-)
 
 
 class AttackForm(Form):
     """Which farm cheats in a rehearsal."""
 
     attack = SelectField(
-        lazy_gettext("Как накручивают"), choices=[SelectChoice(*one) for one in ATTACKS]
+        lazy_gettext("Как накручивают"),
+        choices=[SelectChoice(name, lazy_gettext(words)) for name, words in ATTACKS.items()],
     )
 
 

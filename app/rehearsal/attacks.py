@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
 
-from app.cli.demo.crowd import DAYS, PREFIX
+from app.cli.demo.crowd import DAYS, PREFIX, DemoVote
 from app.cli.simulation import farms
 from app.cli.simulation.country import Country, build
 from app.cli.simulation.honest import START, Crowd
 from voting.fraud.facts import Vote
+from voting.models.ballot import Channel
 
 #: Farms that show without regions and operators, which fictitious numbers don't have.
 ATTACKS = {
@@ -44,6 +45,11 @@ class Staged:
     network: bytes | None = None
     hosting: bool = False
     text: str = ""
+
+    @classmethod
+    def honest(cls, vote: DemoVote) -> "Staged":
+        """Return a vote of the demo's crowd, who leave no trace but their number."""
+        return cls(vote.phone, vote.entry, vote.moment, vote.channel == Channel.WEB)
 
 
 def attack(name: str, seed: int, entry: int, count: int, until: datetime) -> list[Staged]:

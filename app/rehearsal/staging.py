@@ -29,7 +29,6 @@ from nominations.phases import Dates
 from voting import wiping
 from voting.fraud import clusters, reading, signals
 from voting.fraud.ranges import NumberingPlan
-from voting.models.ballot import Channel
 
 #: Of the 240 invented businesses, those of so many trades take part; a few wait for a decision.
 TRADES = 5
@@ -78,10 +77,7 @@ def _votes(
 ) -> list[Staged]:
     """Return the crowd's votes and the attack's, for one entry."""
     candidates = [Candidate(str(entry.nomination_id), entry.division_id) for entry in entries]
-    honest = [
-        Staged(vote.phone, vote.entry, vote.moment, vote.channel == Channel.WEB)
-        for vote in crowd(season.id, candidates, until)
-    ]
+    honest = [Staged.honest(vote) for vote in crowd(season.id, candidates, until)]
     buyer = Random(season.id).randrange(len(entries))
     return honest + attack(attacked_by, season.id, buyer, BOUGHT, until)
 

@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 from random import Random
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.auth import accounts, factors, totp
@@ -17,6 +16,8 @@ from app.cli.demo.businesses import businesses
 from app.cli.demo.crowd import DAYS, Candidate, DemoVote, crowd
 from app.core.clock import MOSCOW
 from app.core.keys import KeyRing
+from app.rehearsal import voters
+from app.rehearsal.attacks import Staged
 from nominations import applications, cities, seasons
 from nominations import businesses as firms
 from nominations.models.application import Application
@@ -25,11 +26,8 @@ from nominations.models.entry import Entry
 from nominations.models.season import Season
 from nominations.phases import Dates
 from nominations.presets import DEMO_NAME
-from voting import ballots, counting
 from voting.fraud import clusters, reading, signals
 from voting.fraud.ranges import NumberingPlan
-from voting.models.ballot import Channel
-from voting.models.evidence import Evidence
 
 SLUG = "demo"
 SEED = 2015
@@ -185,26 +183,7 @@ def _play(
     votes: Sequence[DemoVote],
 ) -> None:
     """Cast the votes, seal each day's at the moment of its last one, look for odd ones."""
-    keys = ring.season(season.phone_key, season.slug)
-    ids = [entry.id for entry in entries]
-    numbers: list[dict[str, object]] = []
     session.flush()
-    connection = session.connection()
-    for _, day in groupby(votes, key=lambda vote: vote.moment.astimezone(MOSCOW).date()):
-        last = season.voting_opens
-        for vote in day:
-            last = vote.moment
-            choice = ballots.Vote(
-                entry_id=ids[vote.entry],
-                voter_key=keys.voter_key(vote.phone),
-                channel=Channel(vote.channel),
-                at=vote.moment,
-            )
-            answer = ballots.cast(connection, choice)
-            if answer.ballot_id is not None:
-                known = {"ballot_id": answer.ballot_id, "number": ring.encrypt(vote.phone)}
-                numbers.append(known | {"hosting": False})
-        counting.seal(session, season, ring, at=last)
-    session.execute(insert(Evidence), numbers)
+    voters.vote(session, season, ring, entries, [Staged.honest(vote) for vote in votes])
     sources = reading.Sources(ring, NumberingPlan())
     clusters.store(session, season, signals.find(reading.votes(session, season, sources)))
