@@ -1,10 +1,11 @@
 """What of S3 the prize uses, on this machine: boto3 itself talks to it, and checks its answers."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
+
+from tests.fakes.serving import serving
 
 NO_SUCH_KEY = (
     b'<?xml version="1.0" encoding="UTF-8"?>'
@@ -62,11 +63,5 @@ class Handler(BaseHTTPRequestHandler):
 def served() -> Iterator[FakeS3]:
     """Serve the objects until the end of the block."""
     fake = FakeS3()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Its", (Handler,), {"fake": fake}))
-    fake.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield fake
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with serving(type("Its", (Handler,), {"fake": fake})) as fake.url:
+        yield fake

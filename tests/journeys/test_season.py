@@ -40,8 +40,11 @@ def test_three_people_run_a_season_from_the_draft_to_the_ceremony(empty, person)
     ruled(prize, vera, boris)
     ended(prize, anna, oleg)
     agreed(prize, anna, boris, oleg)
-    published(empty, prize, anna, person)
+    shown = published(empty, prize, anna, person)
     handed_over(anna, oleg)
+
+    assert shown[0] == "Лавка у дома"
+    assert {BAKERY, CAMOMILE, BUTTERCUP} <= set(shown)
 
 
 def invited(anna: Person, site: Site[Prize], come: Callable[..., Page]) -> list[Person]:
@@ -193,8 +196,10 @@ def agreed(prize: Prize, anna: Person, boris: Person, oleg: Person) -> None:
     oleg.sees(re.compile(f"Подтвердил {BORIS}"))
 
 
-def published(site: Site[Prize], prize: Prize, anna: Person, come: Callable[..., Page]) -> None:
-    """Nobody sees a winner before the minute, everybody after; the ceremony goes by keys."""
+def published(
+    site: Site[Prize], prize: Prize, anna: Person, come: Callable[..., Page]
+) -> list[str]:
+    """Nobody sees a winner before the minute, everybody after; return the ceremony's screens."""
     guest = come(site)
     guest.goto("/results/2027/")
     expect(guest.locator("main")).not_to_contain_text(CAMOMILE)
@@ -212,8 +217,7 @@ def published(site: Site[Prize], prize: Prize, anna: Person, come: Callable[...,
         shown.append(page.get_by_role("heading", level=1).inner_text())
     page.keyboard.press("PageUp")
     page.wait_for_url(f"**/ceremony?n={count - 1}")
-    assert shown[0] == "Лавка у дома"
-    assert {BAKERY, CAMOMILE, BUTTERCUP} <= set(shown)
+    return shown
 
 
 def handed_over(anna: Person, oleg: Person) -> None:

@@ -95,19 +95,19 @@ class TestWhatStandsInTheWay:
         lived.results_at = now() - timedelta(days=59)
         session.commit()
 
-        refused(session, lived, two, {Early.TERM})
+        assert refused_for(session, lived, two) == {Early.TERM}
 
     def test_results_that_nobody_certified(self, session, lived, two):
         lived.certified_at = None
         session.commit()
 
-        refused(session, lived, two, {Early.RESULTS})
+        assert refused_for(session, lived, two) == {Early.RESULTS}
 
     def test_a_cluster_that_nobody_has_decided_about(self, session, lived, two, entry):
         session.add(FraudCluster(season_id=lived.id, entry_id=entry.id, signals=[], of_votes=1))
         session.commit()
 
-        refused(session, lived, two, {Dispute.CLUSTERS})
+        assert refused_for(session, lived, two) == {Dispute.CLUSTERS}
 
     def test_a_held_vote_keeps_its_evidence_from_the_daily_erasing_too(
         self, session, season, entry, cast, seal, two, text_in
@@ -185,10 +185,11 @@ def agree(session, season, two) -> None:
     session.commit()
 
 
-def refused(session, season, two, why) -> None:
-    assert shredding.obstacles(session, season).keys() == why
+def refused_for(session, season, two) -> set[Early | Dispute]:
+    """Let the shredding be refused; return what stands in its way."""
     with pytest.raises(TooEarly):
         shredding.propose(session, season, by=two[0])
+    return set(shredding.obstacles(session, season))
 
 
 def hold(session, entry, ballot_id, by) -> None:
