@@ -19,6 +19,8 @@ NETWORKS_FILE = "hosting_networks.txt"
 PLAN_FILE = "numbering_plan.csv"
 #: DEF; from; to; capacity; operator; region: the columns of the national register.
 COLUMNS = 6
+#: Russian numbers have ten digits; another country's come with its code, and have more.
+FOREIGN = 10**10
 IPV4 = 4
 
 
@@ -40,7 +42,12 @@ class NumberingPlan:
     firsts: list[int] = field(default_factory=list)
 
     def find(self, number: int) -> tuple[str | None, str | None]:
-        """Return the operator and the region of a national number, as far as they are known."""
+        """Return the operator and the region of a Russian number, as far as they are known.
+
+        Of another country's number, which has more digits, the plan knows nothing.
+        """
+        if number >= FOREIGN:
+            return None, None
         if not self.ranges:
             return _carrier(number // 1_000), None
         found = self.ranges[max(bisect_right(self.firsts, number) - 1, 0)]

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.core import tokens
+from app.core import phones, tokens
 from app.core.current import keys, settings
 from app.core.db import db, only_reading
 from app.core.languages import PREFIX, current, this_page
@@ -50,6 +50,9 @@ def vote(code: str, phone: str) -> Response:
     # The provider leads back by a GET, and yet a vote is written: SQLite must know from the start.
     only_reading.set(False)
     chosen = choose(code)
+    if phones.country(phone) not in chosen.season.countries:
+        flash(_("Этот номер не из стран, чьи номера голосуют. Укажите другой."))
+        return redirect(url_for("voting.phone", code=code), 303)
     season = keys().season(chosen.season.phone_key, chosen.season.slug)
     voter = season.voter_key(phone)
     consents.give(db.session(), chosen.season, voter, Channel.WEB, origin())
