@@ -27,9 +27,7 @@ PATH = "/sms/twilio"
 
 
 @sms.command("simulate")
-@click.option(
-    "--from", "sender", required=True, help="The voter's phone, +79… or another country's."
-)
+@click.option("--from", "sender", required=True, help="The voter's phone, +79… or abroad.")
 @click.option("--text", required=True, help="What the voter texts.")
 @click.option("--sid", help="MessageSid; give the same one again to simulate a redelivery.")
 @click.option("--url", help="Where the site runs, if not at PUBLIC_BASE_URL.")

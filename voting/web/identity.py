@@ -43,7 +43,7 @@ class Provider:
     read: Callable[["Provider", Answer], object]
 
     def phone(self, back: Mapping[str, str]) -> str | None:
-        """Return the E.164 of the one who has logged in; None when there is none that could vote."""
+        """Return the E.164 of the one who has logged in; None when it could not vote."""
         try:
             found = self.read(self, self.client.authorize_access_token(**self.exchange(back)))
         except (AuthlibBaseError, requests.RequestException, ValueError, KeyError) as error:

@@ -42,17 +42,16 @@ def back(provider: str) -> Response:
     if request.args.get("error") == "access_denied":
         return to_code(login, begun["code"])
     phone = login.phone(request.args)
-    return vote(begun["code"], phone) if phone else to_code(login, begun["code"])
+    return vote(login, begun["code"], phone) if phone else to_code(login, begun["code"])
 
 
-def vote(code: str, phone: str) -> Response:
-    """Cast the vote of a phone that the provider has verified."""
+def vote(login: Provider, code: str, phone: str) -> Response:
+    """Cast the vote of a phone that the provider has verified, if its country has a vote."""
     # The provider leads back by a GET, and yet a vote is written: SQLite must know from the start.
     only_reading.set(False)
     chosen = choose(code)
     if phones.country(phone) not in chosen.season.countries:
-        flash(_("Этот номер не из стран, чьи номера голосуют. Укажите другой."))
-        return redirect(url_for("voting.phone", code=code), 303)
+        return to_code(login, code)
     season = keys().season(chosen.season.phone_key, chosen.season.slug)
     voter = season.voter_key(phone)
     consents.give(db.session(), chosen.season, voter, Channel.WEB, origin())
@@ -63,7 +62,8 @@ def to_code(login: Provider, code: str) -> Response:
     """Go on to the one-time code, saying why."""
     flash(
         _(
-            "%(provider)s не передал номер телефона. Подтвердите номер кодом из SMS.",
+            "%(provider)s не передал номер телефона, с которого можно голосовать. Подтвердите "
+            "номер кодом из SMS.",
             provider=_(login.title),
         )
     )
