@@ -58,6 +58,16 @@ class TestBySMS:
         assert text_in("12340", sender=KAZAKH) == replies.TEXTS["not_russian"]
         assert count(Ballot) == 0
 
+    def test_a_redelivered_message_gets_the_same_reply_and_is_one_vote(
+        self, allow, entry, text_in, count
+    ):
+        allow("KZ")
+
+        heard = [text_in("12340", sender=KAZAKH, sid="SM1") for _ in range(3)]
+
+        assert len(set(heard)) == 1
+        assert (count(Ballot), count(InboundSMS)) == (1, 1)
+
     def test_stop_is_heard_from_a_country_that_votes_no_more(
         self, allow, entry, text_in, session, ring
     ):
@@ -260,7 +270,7 @@ def unentered(entry, number: int) -> PhoneCheck:
         browser=number.to_bytes(32),
         voter_key=b"v" * 32,
         phone=b"",
-        block=code_limits.block(KAZAKH),
+        block=phones.COUNTRIES["KZ"],
         code_hash=b"h" * 32,
         created_at=now() - code_limits.TIME_TO_ENTER * 2,
         expires_at=now(),

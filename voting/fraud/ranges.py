@@ -19,8 +19,6 @@ NETWORKS_FILE = "hosting_networks.txt"
 PLAN_FILE = "numbering_plan.csv"
 #: DEF; from; to; capacity; operator; region: the columns of the national register.
 COLUMNS = 6
-#: Russian numbers have ten digits; another country's come with its code, and have more.
-FOREIGN = 10**10
 IPV4 = 4
 
 
@@ -44,10 +42,8 @@ class NumberingPlan:
     def find(self, number: int) -> tuple[str | None, str | None]:
         """Return the operator and the region of a Russian number, as far as they are known.
 
-        Of another country's number, which has more digits, the plan knows nothing.
+        Of another country's number, which has more digits, neither source knows anything.
         """
-        if number >= FOREIGN:
-            return None, None
         if not self.ranges:
             return _carrier(number // 1_000), None
         found = self.ranges[max(bisect_right(self.firsts, number) - 1, 0)]
