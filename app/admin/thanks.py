@@ -9,17 +9,19 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 from sqlalchemy import select
 from wtforms import StringField
+from wtforms.validators import AnyOf
 
 from app.admin.blueprint import bp
 from app.auth.guards import may
 from app.core.db import db
-from app.core.forms import Form, Required
+from app.core.forms import Form
 from nominations import seasons
 from voting import thanks_reviews
 from voting.models.thanks import State, Thanks
 from voting.thanks_reviews import A_PAGE, AlreadyReviewed, Page, Reason
 
 NOT_FOUND = 404
+VERDICTS = ("pass", "decline")
 LARGEST = 2**63 - 1
 STATES = {
     State.WAITING: lazy_gettext("Ждут"),
@@ -53,7 +55,7 @@ class ReasonForm(Form):
 class ReviewForm(ReasonForm):
     """A verdict on what is ticked."""
 
-    verdict = StringField(validators=[Required(lazy_gettext("Выберите решение"))])
+    verdict = StringField(validators=[AnyOf(VERDICTS, lazy_gettext("Выберите решение"))])
 
     def checked(self) -> bool:
         """Tell whether the form says what to do, and of what."""

@@ -5,16 +5,20 @@ from datetime import date
 from tests.admin.acts import Request, Stage
 from voting.models.thanks import State, Thanks
 
+SAID = {
+    "words": "Спасибо за тёплый хлеб.",
+    "name": "Анна",
+    "text_hash": b"t" * 32,
+    "written_on": date(2026, 11, 22),
+}
+
 
 def left(stage: Stage, **facts: object) -> Thanks:
     row = Thanks(
         season_id=stage.season.id,
         entry_id=stage.make_entry(stage.season).id,
         mark=b"m" * 32,
-        words="Спасибо за тёплый хлеб.",
-        name="Анна",
-        text_hash=b"t" * 32,
-        written_on=date(2026, 11, 22),
+        **SAID,
         **facts,
     )
     stage.session.add(row)

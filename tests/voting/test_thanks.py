@@ -18,12 +18,11 @@ from voting.models.thanks import State, Thanks
 from voting.thanks import Line
 from voting.thanks_reviews import AlreadyAnswered, AlreadyReviewed, Reason
 
-pytestmark = pytest.mark.databases
-
 WORDS = Line("Спасибо за тёплый хлеб.", "Анна")
 
 
 class TestWriting:
+    @pytest.mark.databases
     def test_words_wait_under_a_mark_that_nobody_makes_without_the_key(
         self, session, ring, season, receipt
     ):
@@ -42,6 +41,7 @@ class TestWriting:
         assert own.isdisjoint({getattr(row, column.key) for column in Thanks.__table__.columns})
         assert "ballot_id" not in Thanks.__table__.columns
 
+    @pytest.mark.databases
     def test_a_second_line_with_one_receipt_is_refused(self, session, ring, receipt):
         thanks.write(session, ring, receipt, WORDS)
 
@@ -50,6 +50,7 @@ class TestWriting:
 
         assert session.scalar(select(func.count(Thanks.id))) == 1
 
+    @pytest.mark.databases
     def test_of_two_at_once_with_one_receipt_one_is_kept(self, app, session, ring, receipt):
         session.rollback()
         barrier, refused = threading.Barrier(2), []
@@ -114,6 +115,7 @@ class TestWriting:
 
 
 class TestShowing:
+    @pytest.mark.databases
     def test_only_what_was_passed_is_shown_the_newest_first(
         self, session, ring, entry, cast, moderator
     ):
@@ -129,6 +131,7 @@ class TestShowing:
         assert [one.words for one in rest.items] == ["Спасибо, строка 0"]
         assert not rest.more
 
+    @pytest.mark.databases
     def test_the_words_of_a_vote_leave_the_page_and_come_back_with_it(
         self, session, entry, cast, shown, seal, ring
     ):
@@ -158,6 +161,7 @@ class TestShowing:
 
 
 class TestReviewing:
+    @pytest.mark.databases
     def test_of_two_who_decide_one_is_told_that_it_is_too_late(
         self, session, ring, entry, cast, moderator
     ):
@@ -186,6 +190,7 @@ class TestReviewing:
         kept = session.scalars(select(AuditEntry).where(AuditEntry.action.like("thanks.%"))).one()
         assert kept.details == {"reason": "people"}
 
+    @pytest.mark.databases
     def test_the_queue_goes_page_by_page_without_what_can_not_be_shown(
         self, session, ring, season, entry, cast, monkeypatch
     ):
@@ -203,6 +208,7 @@ class TestReviewing:
 
 
 class TestAnswering:
+    @pytest.mark.databases
     def test_an_answer_is_given_once_until_it_is_taken_back(
         self, session, ring, entry, cast, moderator
     ):
@@ -226,6 +232,7 @@ class TestAnswering:
             thanks_reviews.answer(session, row, "Приходите ещё.", by=1)
 
 
+@pytest.mark.databases
 class TestForgetting:
     def test_taken_back_nothing_is_left_but_the_mark(self, session, ring, receipt, shown, entry):
         row = thanks.write(session, ring, receipt, WORDS)
