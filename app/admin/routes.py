@@ -29,6 +29,7 @@ from app.admin import (
     seasons,
     simulator,
     snippets,
+    thanks,
     triage,
     votes,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "seasons",
     "simulator",
     "snippets",
+    "thanks",
     "triage",
     "votes",
 ]

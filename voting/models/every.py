@@ -48,6 +48,7 @@ from voting.models import (
     standing,
     subscription,
     suppression,
+    thanks,
     turnout,
 )
 
@@ -103,6 +104,7 @@ __all__ = [
     "subscription",
     "suppression",
     "team",
+    "thanks",
     "throttle",
     "totp",
     "turnout",
