@@ -16,7 +16,7 @@ from nominations import divisions, entries, phases, photos
 from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
-from voting import daily, standings
+from voting import daily, particulars, standings
 from voting.web import linked, visits
 
 GONE = 410
@@ -72,10 +72,12 @@ def entry(code: str) -> tuple[str, int]:
     chosen = choose(code)
     season = chosen.season
     shown = standings.visible(season, now()) and not chosen.card.withdrawn
+    about = particulars.of_entry(db.session(), chosen.entry, season)
     html = render_template(
         "voting/entry.html",
         entry=(facts := chosen.shown),
-        told=linked.told(chosen.card, chosen.entry, season, facts["photos"]),
+        told=linked.told(chosen.card, chosen.entry, season, facts["photos"], about),
+        about=about,
         season=season,
         stage=phases.stage(season.lived_dates, now()),
         standing=standings.of_entry(db.session(), chosen.entry) if shown else None,

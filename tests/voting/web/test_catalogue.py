@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from nominations import entries
-from nominations.entries import Filters
+from nominations import listings
+from nominations.listings import SORTS, Filters
 
 TODAY = date(2026, 11, 22)
 
@@ -20,7 +20,8 @@ def codes(session, season):
     """Return what finds the codes on the first page, in their order."""
 
     def find(day=TODAY, page=1, **filters):
-        found = entries.listing(session, season, Filters(**filters), page, day)
+        order = SORTS.get(filters.get("sort"))
+        found = listings.listing(session, season, Filters(**filters), page, day, order)
         return [card.code for card in found.items]
 
     return find
@@ -143,7 +144,7 @@ class TestPages:
         page = client.get("/entries/?q=самовар&city=Тверь")
 
         assert page.status_code == 200
-        assert "Таких участников нет" in page.text
+        assert "По запросу «самовар» никого нет" in page.text
         assert "/entries/?city=" in page.text
 
     @pytest.mark.parametrize("q", ["12357", "12 357", " 12357 "])
