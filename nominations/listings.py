@@ -47,7 +47,7 @@ class Filters:
 class Sort:
     """An order: its columns, and the tables beside the entries that they are of."""
 
-    by: Sequence[ColumnElement[Any]]
+    by: Sequence[Any]
     #: Whether it is by something of the business.
     of_business: bool = False
     #: A table that may have no row for an entry, and how it is joined.
@@ -187,7 +187,7 @@ def _of_entry(season: Season, filters: Filters) -> list[ColumnElement[bool]]:
 
 
 def _of_business(session: Session, season: Season, filters: Filters) -> list[ColumnElement[bool]]:
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if filters.city:
         conditions.append(Business.city_id.in_(_towns(session, filters.city)))
     if not filters.q:

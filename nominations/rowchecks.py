@@ -113,7 +113,7 @@ class Checks:
         site = sites.host(values.get("site", ""))
         if values.get("site") and not sites.is_host(site):
             faults.append("Адрес сайта похож на pekarnya.ru")
-        return Reach(site=site or None, **told)
+        return Reach(site=site or None, address=told["address"], hours=told["hours"])
 
     def _city(self, values: Mapping[str, str], faults: list[str]) -> City | None:
         asked = (values.get("city", ""), values.get("region", ""))

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
+from app.exports.brought import OF_BROUGHT
 from app.exports.definitions import Export
 from app.exports.owners import OF_OWNERS
 from app.exports.votes import OF_VOTES
 from app.exports.watch import OF_WATCH
 
-EXPORTS: Mapping[str, Export] = {one.name: one for one in (*OF_OWNERS, *OF_VOTES, *OF_WATCH)}
+EXPORTS: Mapping[str, Export] = {
+    one.name: one for one in (*OF_OWNERS, *OF_BROUGHT, *OF_VOTES, *OF_WATCH)
+}

@@ -48,6 +48,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
         sa.UniqueConstraint("logo", name=op.f("uq_partner_logo")),
+        sa.UniqueConstraint("season_id", "name", name="uq_partner_season_name"),
     )
     op.create_index("ix_partner_season_id", "partner", ["season_id", "position", "id"])
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Instant, Serial, db_now
@@ -23,6 +23,7 @@ class Partner(Base):
 
     __tablename__ = "partner"
     __table_args__ = (
+        UniqueConstraint("season_id", "name", name="uq_partner_season_name"),
         CheckConstraint("role IN ('partner', 'media')", name="role"),
         CheckConstraint(
             "(logo IS NULL) = (logo_width IS NULL) AND (logo IS NULL) = (logo_height IS NULL)",
