@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, false, func, select, union, union_all
+from sqlalchemy import ColumnElement, Select, false, func, select, union
 from sqlalchemy.orm import Session
 
 from app.core.folding import matches
 from nominations import naming, narrowing, rotation
-from nominations.entries import Card, cards
+from nominations.entries import Card, cards, cards_of
 from nominations.models.application import Application
 from nominations.models.band import SeasonBand
 from nominations.models.business import Business, has_words
@@ -86,16 +86,17 @@ def listing(
     sort: Sort | None = None,
 ) -> Page:
     """Return a page of the entries that take part: by whose turn it is on that day, or sorted."""
-    order = sort or TURNS
-    found = _sorted(_narrowed(session, season, filters, business=order.of_business), order)
     total = count(session, season, filters)
     start = 0 if sort else rotation.first(total, A_PAGE, day.toordinal())
-    pieces = _pieces(total, (page - 1) * A_PAGE, start)
-    if not pieces:
-        return Page([], total, page)
-    shown = _shown(found, order, pieces)
-    rows = session.execute(cards().join(shown, shown.c.id == Entry.id).order_by(shown.c.turn))
-    return Page([Card(*row) for row in rows], total, page)
+    order = sort or TURNS
+    found = _sorted(_narrowed(session, season, filters, business=order.of_business), order)
+    numbers = [
+        number
+        for at, size in _pieces(total, (page - 1) * A_PAGE, start)
+        for number in session.scalars(found.order_by(*order.by).offset(at).limit(size))
+    ]
+    known = cards_of(session, numbers)
+    return Page([known[number] for number in numbers], total, page)
 
 
 def count(session: Session, season: Season, filters: Filters) -> int:
@@ -129,25 +130,6 @@ def _pieces(total: int, first: int, start: int) -> list[tuple[int, int]]:
     at = (start + first) % total
     before_end = min(size, total - at)
     return [(at, before_end), (0, size - before_end)][: 1 if before_end == size else 2]
-
-
-def _shown(found: Select[int], order: Sort, pieces: Sequence[tuple[int, int]]) -> Subquery:
-    """Select the numbers of a page's entries, with the turn of each."""
-    place = func.row_number().over(order_by=order.by)
-    parts = [
-        found.add_columns((place + number * _far(pieces)).label("turn"))
-        .order_by(*order.by)
-        .offset(at)
-        .limit(size)
-        .subquery()
-        for number, (at, size) in enumerate(pieces)
-    ]
-    return union_all(*(select(part.c.id, part.c.turn) for part in parts)).subquery()
-
-
-def _far(pieces: Sequence[tuple[int, int]]) -> int:
-    """Return a number beyond every turn of the first piece."""
-    return sum(pieces[0]) + 1
 
 
 def _sorted(found: Select[int], order: Sort) -> Select[int]:

@@ -67,12 +67,18 @@ def catalogue() -> ResponseReturnValue:
         "voting/entries.html",
         **shown(filters, page, choices),
         asked=asked if filters != asked else None,
+        votes=counted(page) if filters.sort == "votes" else {},
         reliefs=[] if page.total else reliefs(season, filters, choices),
         exposed=exposed(season, page.total, today) if filters == Filters() else None,
     )
     # Searches and orders are without number; the nominations and sizes lead to everybody.
     searched = filters.q or filters.city or filters.sort
     return html, {"X-Robots-Tag": "noindex"} if searched else {}
+
+
+def counted(page: listings.Page) -> dict[int, int]:
+    """Return the votes of those on a page, by the entries' numbers."""
+    return standings.counted(db.session(), [card.id for card in page.items])
 
 
 def orders(season: Season) -> dict[str, Sort]:
