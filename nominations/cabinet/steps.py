@@ -213,7 +213,7 @@ def sent(draft: Draft, form: CheckForm) -> ResponseReturnValue:
         form.form_errors.append(said(error))
         return shown("check", owned_draft(number), form), UNPROCESSABLE
     commit()
-    flash(_("Заявка отправлена. Решение придёт на почту."))
+    flash(_("Заявка № %(number)s отправлена. Решение придёт на почту.", number=made.id))
     return redirect(url_for("cabinet.application", id=made.id))
 
 

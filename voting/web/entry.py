@@ -57,6 +57,7 @@ class Chosen:
             "division_slug": self.card.division_slug,
             "description": self.entry.application.description,
             "withdrawal_reason": self.entry.withdrawal_reason,
+            "withdrawn_at": self.entry.withdrawn_at,
         }
 
 

@@ -290,6 +290,8 @@ class TestPages:
 
         assert page.status_code == 200
         assert "250 тысяч – 1 миллион жителей" in page.text
+        assert "<b>1\N{NO-BREAK SPACE}участник</b>" in page.text
+        assert "не больше 100 человек" in page.text
         assert "Салон «Ромашка»" in page.text
 
     def test_an_unknown_nomination_is_not_found(self, client, season):
