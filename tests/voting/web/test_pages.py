@@ -1,8 +1,9 @@
 """The pages that only read: an entry, the leaderboards, the winners."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from app.core.clock import now
 from nominations import seasons
 from voting import results
 
