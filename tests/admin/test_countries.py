@@ -94,6 +94,12 @@ class TestTheWords:
         assert "Казахстан" not in before
         assert "российск" not in after.split("<main")[1].split("</main>")[0]
 
+    def test_an_english_page_names_them_in_english(self, client, session, season):
+        season.countries = ("RU", "BY", "KZ")
+        session.commit()
+
+        assert "Russia, Belarus, and Kazakhstan" in client.get("/en/how").text
+
     def test_every_text_fits_one_message_with_all_of_them(self, season):
         season.countries = tuple(phones.COUNTRIES)
 
