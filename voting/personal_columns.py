@@ -149,8 +149,8 @@ HOLDINGS = (
     ),
     Holding(
         "business",
-        ("inn", "phone", "phone_key"),
-        "ИНН (у ИП это данные человека) и телефон предприятия (зашифрован)",
+        ("inn", "phone", "phone_key", "address"),
+        "ИНН и адрес (у ИП это данные человека) и телефон предприятия (зашифрован)",
         Whose.OWNER,
         Basis.CONTEST,
         Term.ACCOUNT,

@@ -32,6 +32,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
             ("admin.seasons", _("Все сезоны")),
             ("admin.rehearsals", _("Репетиции")),
             ("admin.imports_page", _("Импорт")),
+            ("admin.partners", _("Партнёры")),
         ),
     ),
     (
@@ -43,7 +44,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
         ),
     ),
     (
-        _("Данные"),
+        _("Данные и журнал"),
         (
             ("admin.exports", _("Выгрузки")),
             ("admin.personal", _("Личные данные")),

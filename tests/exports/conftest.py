@@ -11,8 +11,10 @@ from app.core.clock import now
 from app.core.db import db
 from app.exports import making
 from app.exports.making import Wanted
-from nominations import imports, sheets
+from nominations import imports, partners, sheets
 from nominations.models.change import Change
+from nominations.models.partner import PartnerRole
+from nominations.partners import Words
 from tests.admin.acts import Stage
 from tests.admin.conftest import browser_as, organiser
 from tests.admin.fraud_stage import cluster
@@ -71,6 +73,7 @@ def house(session, season, ring, chief, make_account, make_city, make_entry, cli
     award(session, stage)
     entry = make_entry(season, code="34560", owner=make_account(MAIL), name=f"Хлеб {PHONE}")
     told(session, entry, make_city().id)
+    partners.add(session, season, Words("Газета", PartnerRole.MEDIA), by=chief.id)
     message = doubtful(stage)
     message.text, message.sender = WORDS, ring.encrypt(PHONE)
     session.add(message)
@@ -96,6 +99,7 @@ def told(session, entry, city: int) -> None:
     """Write people's words and figures wherever an entry has place for them."""
     application, business = entry.application, entry.application.business
     application.description = application.reason = entry.withdrawal_reason = WORDS
+    business.address = business.hours = WORDS
     wanted = {"name": WORDS, "inn": INN, "staff": 9, "city_id": city}
     figures = {"counted": 31_337, "held": 4_243, "voided": 5_347, "reached": 1}
     line = {"mark": b"m" * 32, "text_hash": b"t" * 32, "written_on": date(2026, 11, 1)}

@@ -2,8 +2,10 @@
 
 from flask import Blueprint
 
+from nominations.public import routes as public
 from voting.web import (
     awards,
+    catalogue,
     division,
     ending,
     entry,
@@ -22,6 +24,8 @@ from voting.web import (
 
 bp = Blueprint("voting", __name__)
 
+# The catalogue may be in the order of votes; it is a page of the nominations all the same.
+public.bp.add_url_rule("/entries/", "entries", catalogue.catalogue)
 bp.add_url_rule("/e/<code>", "entry", entry.entry)
 bp.add_url_rule("/e/<code>/badge.svg", "badge", awards.badge)
 bp.add_url_rule("/e/<code>/award", "award", awards.award)

@@ -16,7 +16,7 @@ from nominations import divisions, entries, phases, photos
 from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
-from voting import daily, standings, thanks_shown
+from voting import daily, particulars, standings, thanks_shown
 from voting.web import linked, visits
 
 GONE = 410
@@ -57,6 +57,7 @@ class Chosen:
             "division_slug": self.card.division_slug,
             "description": self.entry.application.description,
             "withdrawal_reason": self.entry.withdrawal_reason,
+            "withdrawn_at": self.entry.withdrawn_at,
         }
 
 
@@ -72,10 +73,12 @@ def entry(code: str) -> tuple[str, int]:
     chosen = choose(code)
     season = chosen.season
     shown = standings.visible(season, now()) and not chosen.card.withdrawn
+    about = particulars.of_entry(db.session(), chosen.entry, season)
     html = render_template(
         "voting/entry.html",
         entry=(facts := chosen.shown),
-        told=linked.told(chosen.card, chosen.entry, season, facts["photos"]),
+        told=linked.told(chosen.card, chosen.entry, season, facts["photos"], about),
+        about=about,
         season=season,
         stage=phases.stage(season.lived_dates, now()),
         standing=standings.of_entry(db.session(), chosen.entry) if shown else None,
