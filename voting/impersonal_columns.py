@@ -61,6 +61,7 @@ NOT_PERSONAL: Mapping[str, str] = {
     "suppression": "reason",
     "synonym": "word",
     "team_invitation": "token_hash",
+    "thanks": "text_hash state reason answer",
     "totp_factor": "secret",
     "tree_node": "hash",
     "turnout_hour": "channel",

@@ -19,6 +19,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
             ("admin.applications", _("Заявки")),
             ("admin.changes", _("Изменения")),
             ("admin.triage", _("Неразобранные SMS")),
+            ("admin.thanks", _("Слова благодарности")),
             ("admin.fraud", _("Подозрительные голоса")),
             ("admin.votes", _("Найти голос")),
             ("admin.simulator", _("Проба SMS")),
@@ -43,7 +44,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
         ),
     ),
     (
-        _("Данные"),
+        _("Данные и журнал"),
         (
             ("admin.exports", _("Выгрузки")),
             ("admin.personal", _("Личные данные")),

@@ -30,6 +30,7 @@ from app.admin import (
     seasons,
     simulator,
     snippets,
+    thanks,
     triage,
     votes,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "seasons",
     "simulator",
     "snippets",
+    "thanks",
     "triage",
     "votes",
 ]

@@ -12,7 +12,7 @@ from app.auth.guards import may
 from app.core import outflow
 from nominations import backlogs, queues
 from nominations.models.season import Season
-from voting import certifying, messages
+from voting import certifying, messages, thanks_reviews
 from voting.fraud import clusters, decisions
 
 
@@ -50,6 +50,7 @@ ORDER = (
     "clusters",
     "held",
     "triage",
+    "thanks",
     "changes",
     "documents",
 )
@@ -58,6 +59,8 @@ ORDER = (
 def _of_season(session: Session, season: Season) -> Iterator[Task]:
     waiting = queues.waiting(session, season)
     yield Task("applications", waiting.count, waiting.oldest, "admin.applications")
+    words = thanks_reviews.waiting(session, season)
+    yield Task("thanks", words, None, "admin.thanks")
     decided = clusters.decided(session, season)
     yield Task("clusters", decided.get(None, 0), None, "admin.fraud")
     if season.certified_at is None:

@@ -7,7 +7,8 @@ from app.exports.definitions import Export
 from app.exports.owners import OF_OWNERS
 from app.exports.votes import OF_VOTES
 from app.exports.watch import OF_WATCH
+from app.exports.words import THANKS
 
 EXPORTS: Mapping[str, Export] = {
-    one.name: one for one in (*OF_OWNERS, *OF_BROUGHT, *OF_VOTES, *OF_WATCH)
+    one.name: one for one in (*OF_OWNERS, *OF_BROUGHT, *OF_VOTES, *OF_WATCH, THANKS)
 }

@@ -8,7 +8,7 @@ INSTANT = sa.DateTime(timezone=True)
 TAKING_PART = sa.text("withdrawn_at IS NULL")
 
 revision = "0033"
-down_revision = "0029"
+down_revision = "0032"
 branch_labels = None
 depends_on = None
 

@@ -18,6 +18,7 @@ from tests.admin import (
     fraud_stage,
     owners_stage,
     queue_stage,
+    thanks_stage,
     votes_stage,
 )
 from tests.admin.acts import Request, Stage, application, doubtful_message
@@ -157,6 +158,11 @@ def numbers(stage: Stage) -> Request:
     return f"/admin/seasons/{stage.season.slug}/numbers", {**same, "confirm": "1"}
 
 
+def countries(stage: Stage) -> Request:
+    form = {"countries": ["RU", "KZ"], "confirm": "1"}
+    return f"/admin/seasons/{draft(stage).slug}/countries", form
+
+
 def grid(stage: Stage) -> Request:
     shown = grids.of(stage.session, draft(stage))
     form: dict[str, Any] = {"places": 2, "announced": 420, "confirm": "1"}
@@ -280,6 +286,7 @@ ACTS: dict[str, Callable[[Stage], Request]] = {
     **owners_stage.ACTS,
     **votes_stage.ACTS,
     **queue_stage.ACTS,
+    **thanks_stage.ACTS,
     "admin.accept": accept,
     "admin.decline": decline,
     "admin.close_voting": close_voting,
@@ -289,6 +296,7 @@ ACTS: dict[str, Callable[[Stage], Request]] = {
     "admin.test_gateway": gateway,
     "admin.dates": dates,
     "admin.numbers": numbers,
+    "admin.countries": countries,
     "admin.grid": grid,
     "admin.nominations": nominations,
     "admin.merge": merge,

@@ -22,6 +22,7 @@ from tests.admin.stage import doubtful, prize_place
 from voting.fraud import decisions
 from voting.models.award import Award
 from voting.models.standing import Standing, StandingDay
+from voting.models.thanks import Thanks
 
 __all__ = ["browser_as", "organiser"]
 
@@ -101,8 +102,10 @@ def told(session, entry, city: int) -> None:
     business.address = business.hours = WORDS
     wanted = {"name": WORDS, "inn": INN, "staff": 9, "city_id": city}
     figures = {"counted": 31_337, "held": 4_243, "voided": 5_347, "reached": 1}
+    line = {"mark": b"m" * 32, "text_hash": b"t" * 32, "written_on": date(2026, 11, 1)}
     session.add_all(
         [
+            Thanks(season_id=entry.season_id, entry_id=entry.id, words=WORDS, name="А", **line),
             Change(business_id=business.id, wanted=wanted, by_id=business.owner_id),
             Standing(entry_id=entry.id, division_id=entry.division_id, **figures),
             StandingDay(entry_id=entry.id, day=date(2026, 11, 1), counted=31_337, web=8_863),

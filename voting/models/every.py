@@ -49,6 +49,7 @@ from voting.models import (
     standing,
     subscription,
     suppression,
+    thanks,
     turnout,
 )
 
@@ -105,6 +106,7 @@ __all__ = [
     "subscription",
     "suppression",
     "team",
+    "thanks",
     "throttle",
     "totp",
     "turnout",

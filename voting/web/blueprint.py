@@ -18,6 +18,7 @@ from voting.web import (
     social,
     standings,
     texting,
+    thanks,
     widget,
 )
 
@@ -39,6 +40,10 @@ bp.add_url_rule("/e/<code>/vote/done", "done", ending.done)
 bp.add_url_rule("/nominations/<slug>/<group>/", "division", division.division)
 bp.add_url_rule("/e/<code>/vote/receipt.txt", "signed_receipt", ending.signed_receipt)
 bp.add_url_rule("/receipts/", "receipts", receipts.page, methods=["GET", "POST"])
+bp.add_url_rule("/e/<code>/thanks", "thanks", thanks.of_entry)
+bp.add_url_rule("/thanks/", "leave_thanks", thanks.leave, methods=["GET", "POST"])
+bp.add_url_rule("/thanks/left", "thanks_left", thanks.left)
+bp.add_url_rule("/thanks/back", "take_thanks_back", thanks.take_back, methods=["POST"])
 bp.add_url_rule("/standings/", "standings", standings.standings)
 bp.add_url_rule("/standings/<slug>/", "nomination_standings", standings.nomination_standings)
 bp.add_url_rule("/results/", "results", results.results)

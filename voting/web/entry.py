@@ -16,7 +16,7 @@ from nominations import divisions, entries, phases, photos
 from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
-from voting import daily, particulars, standings
+from voting import daily, particulars, standings, thanks_shown
 from voting.web import linked, visits
 
 GONE = 410
@@ -85,6 +85,7 @@ def entry(code: str) -> tuple[str, int]:
         days=charts.columns(daily.of_entry(db.session(), chosen.entry)) if shown else None,
         can_vote=chosen.can_vote,
         voting_state=chosen.voting_state,
+        thanks=thanks_shown.of_entry(db.session(), chosen.entry, thanks_shown.FEW),
         sms_link=sms_link(code),
         qr_svg=square(f"{settings().public_base_url}/e/{code}"),
     )

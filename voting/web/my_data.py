@@ -37,9 +37,9 @@ def my_data() -> Page:
 
 def ask() -> Page:
     """Ask for the phone, and send a code to it."""
-    form = PhoneForm()
+    season = seasons.current(db.session())
+    form = PhoneForm().of(season)
     if form.validate_on_submit() and human.filled(form):
-        season = seasons.current(db.session())
         if season is not None:
             phone_checks.limit(db.session(), prover(), form.e164, request.remote_addr or "")
             token = phone_checks.start(db.session(), prover(), None, season, form.e164)
@@ -92,7 +92,10 @@ def withdraw() -> Response:
     """Withdraw every consent, and with it the number."""
     return done(
         lambda phone: erasures.withdraw(db.session(), keys(), phone),
-        _("Согласие отозвано, номер и сообщения удалены. Отданные голоса остались в зачёте."),
+        _(
+            "Согласие отозвано, номер, сообщения и слова благодарности удалены. Отданные голоса "
+            "остались в зачёте."
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.auth import accounts, factors, totp
 from app.auth.models import Account
-from app.cli.demo import editions, whereabouts
+from app.cli.demo import editions, thanks, whereabouts
 from app.cli.demo.businesses import businesses
 from app.cli.demo.crowd import DAYS, Candidate, DemoVote, crowd
 from app.core.clock import MOSCOW
@@ -91,6 +91,7 @@ def create(session: Session, ring: KeyRing, at: datetime, *, seed: int = SEED) -
     candidates = [Candidate(str(entry.nomination_id), entry.division_id) for entry in entries]
     votes = crowd(seed, candidates, at)
     _play(session, season, ring, entries, votes)
+    thanks.leave(session, ring, entries, by=organiser.id)
     return Demo(season, len(entries), len(votes), LOGINS)
 
 

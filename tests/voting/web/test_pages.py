@@ -152,7 +152,7 @@ class TestStandings:
         assert client.get("/standings/krasota/").status_code == 404
 
     @pytest.mark.parametrize(
-        ("path", "most"), [("/standings/krasota/", 6), ("/e/10001", 9), ("/", 9)]
+        ("path", "most"), [("/standings/krasota/", 6), ("/e/10001", 10), ("/", 9)]
     )
     def test_the_number_of_queries_does_not_grow_with_the_entries(
         self, client, season, make_entry, statements, path, most
