@@ -20,6 +20,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
             ("admin.changes", _("Изменения")),
             ("admin.triage", _("Неразобранные SMS")),
             ("admin.fraud", _("Подозрительные голоса")),
+            ("admin.proposals", _("Ждут двоих")),
             ("admin.votes", _("Найти голос")),
             ("admin.simulator", _("Проба SMS")),
         ),

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
 
 from app.auth.models import Account, Role
 from app.auth.proposals import (
@@ -132,6 +132,18 @@ def waiting(session: Session, act: str | None = None) -> Sequence[Proposal]:
     if act is not None:
         rows = rows.where(Proposal.act == act)
     return session.scalars(rows.order_by(Proposal.id)).all()
+
+
+def history() -> Select[Proposal, str, ProposalDecision | None, str | None]:
+    """Return the query of all proposals: who asked, what was decided, by whom; newest first."""
+    author, decider = aliased(Account), aliased(Account)
+    return (
+        select(Proposal, author.email, ProposalDecision, decider.email)
+        .join(author, author.id == Proposal.requester_id)
+        .outerjoin(ProposalDecision, ProposalDecision.proposal_id == Proposal.id)
+        .outerjoin(decider, decider.id == ProposalDecision.decider_id)
+        .order_by(Proposal.id.desc())
+    )
 
 
 def _entitled(
