@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
+from app.auth import seconding
 from app.auth.models import Account, Role
 from app.auth.proposals import (
     ANOTHER_PERSON,
@@ -22,6 +23,7 @@ from app.auth.proposals import (
     ProposalDecision,
     Verdict,
 )
+from app.auth.seconding import Step
 from app.core import audit
 from app.core.db import answering, db_now
 from app.core.errors import DomainError
@@ -87,6 +89,7 @@ def propose(
     )
     session.add(proposal)
     session.flush()
+    seconding.note(session, Step.PROPOSED, act)
     audit.record(session, "proposal.made", proposal, by=by.id, act=act, of=named)
     return proposal
 
@@ -105,7 +108,13 @@ def approve(
         raise OwnProposal
     _check(session, proposal, parameters)
     _decide(session, proposal, Verdict.APPROVED, by)
+    seconding.note(session, Step.APPROVED, proposal.act)
     return proposal
+
+
+def one_is_enough(session: Session, act: str) -> None:
+    """Say that the rule lets one person do this act here; the caller has made sure of it."""
+    seconding.note(session, Step.ONE_IS_ENOUGH, act)
 
 
 def decline(session: Session, proposal_id: int, *, by: Account) -> Proposal:
