@@ -13,7 +13,6 @@ from app.config import ROOT
 
 STATIC = ROOT / "static"
 HASH_LETTERS = 10
-IMPORT = re.compile(r'@import "([\w-]+\.css)"')
 SYMBOL = re.compile(r'<symbol id="([\w-]+)"[^>]*>(.*?)</symbol>', re.DOTALL)
 #: What a browser never opens as a page, so that a page's headers would only be weight on it.
 PLAIN = {"text/css", "text/javascript", "font/woff2"}
@@ -39,27 +38,6 @@ def version(filename: str) -> str | None:
         return _version(path, path.stat().st_mtime_ns)
     except OSError:
         return None
-
-
-@lru_cache(maxsize=1)
-def parts() -> tuple[str, ...]:
-    """Return the sheets that css/site.css imports, in their order."""
-    imports = (STATIC / "css" / "site.css").read_text("utf-8")
-    return tuple(f"css/{name}" for name in IMPORT.findall(imports))
-
-
-def built_sheet() -> str:
-    """Return where bin/fonts.py puts the parts together: the name is of what is in them now."""
-    versions = "".join(version(part) or "" for part in parts())
-    return f"vendor/site-{sha256(versions.encode()).hexdigest()[:HASH_LETTERS]}.css"
-
-
-def sheets() -> list[str]:
-    """Return a page's sheets: the one that was built of the present parts, or the parts."""
-    built, fonts = built_sheet(), "vendor/fonts.css"
-    if (STATIC / built).exists():
-        return [built]
-    return [fonts, *parts()] if (STATIC / fonts).exists() else [*parts()]
 
 
 @lru_cache(maxsize=1)
@@ -95,4 +73,4 @@ def install(app: Flask) -> None:
     """Version the static files."""
     app.url_defaults(_name_version)
     app.after_request(_keep)
-    app.jinja_env.globals.update(sheets=sheets, pictogram=pictogram)
+    app.jinja_env.globals.update(pictogram=pictogram)

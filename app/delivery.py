@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from flask import Flask, Response, g, request, session
 
+from app.sheets import ASKED_FROM
+
 #: Below this, a packet holds it anyway.
 SMALLEST = 700
 LEVEL = 6
@@ -31,7 +33,7 @@ def _finish(response: Response) -> Response:
         response.headers["Cache-Control"] = REVALIDATED if same_for_all(response) else PRIVATE
         if response.headers["Cache-Control"] == REVALIDATED:
             response.add_etag()
-            response.vary.add("Cookie")
+            response.vary.update({"Cookie", ASKED_FROM})
             response.make_conditional(request)
     if request.endpoint == "static":
         for name in UNREAD:

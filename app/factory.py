@@ -13,6 +13,7 @@ from app import (
     extensions,
     names,
     security,
+    sheets,
     translation,
     words,
 )
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     app.config.from_mapping(settings.flask | config)
     delivery.install(app)
     assets.install(app)
+    sheets.install(app)
     extensions.install(app, settings)
     durability.install(app, settings)
     security.install(app, settings)

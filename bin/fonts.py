@@ -20,7 +20,8 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from app.assets import STATIC, built_sheet, parts, version
+from app import sheets
+from app.assets import STATIC, version
 
 ROOT = Path(__file__).parent.parent
 VENDOR = STATIC / "vendor"
@@ -39,12 +40,14 @@ class Face:
     family: str
     weight: int
     name: str
+    #: Whose letters are set closer in pairs: of text, Russian alone, for kerning is a tenth of a file.
+    kerned: tuple[str, ...] = ("cyrillic",)
 
 
 FACES = (
     Face("golos-text", 400, "golos-400"),
     Face("golos-text", 600, "golos-600"),
-    Face("sofia-sans-extra-condensed", 800, "sofia-800"),
+    Face("sofia-sans-extra-condensed", 800, "sofia-800", kerned=("cyrillic", "latin")),
 )
 
 
@@ -53,7 +56,7 @@ def main() -> None:
     VENDOR.mkdir(parents=True, exist_ok=True)
     if all((VENDOR / f"{face.name}.woff2").exists() for face in FACES) or made():
         put("fonts.css", named())
-    put(Path(built_sheet()).name, squeezed(together()))
+    put(Path(sheets.built()).name, squeezed(together()))
 
 
 def made() -> bool:
@@ -75,16 +78,17 @@ def named() -> str:
     sheet = (STATIC / "css" / "fonts.css").read_text("utf-8")
     for face in FACES:
         file = f"{face.name}.woff2"
-        sheet = sheet.replace(f"../vendor/{file}", f"{file}?v={version(f'vendor/{file}')}")
+        address = f"/static/vendor/{file}?v={version(f'vendor/{file}')}"
+        sheet = sheet.replace(f"../vendor/{file}", address)
     return sheet
 
 
 def together() -> str:
     """Return the fonts' sheet, when there is one, and the site's parts after it."""
     fonts = VENDOR / "fonts.css"
-    sheets = [fonts] if fonts.exists() else []
-    sheets += [STATIC / part for part in parts()]
-    return "".join(sheet.read_text("utf-8") for sheet in sheets)
+    files = [fonts] if fonts.exists() else []
+    files += [STATIC / part for part in sheets.parts()]
+    return "".join(file.read_text("utf-8") for file in files)
 
 
 def put(file: str, text: str) -> None:
@@ -114,7 +118,7 @@ def build(face: Face) -> None:
     parts = [VENDOR / f"{face.name}-{part}.part" for part in ALPHABETS]
     for path, (part, characters) in zip(parts, ALPHABETS.items(), strict=True):
         source = PACKAGES / face.family / "files" / f"{face.family}-{part}-wght-normal.woff2"
-        subset(source, face.weight, characters).save(path)
+        subset(source, face.weight, characters, kerned=part in face.kerned).save(path)
     font = Merger().merge([str(path) for path in parts])
     font.flavor = "woff2"
     font.save(VENDOR / f"{face.name}.woff2")
@@ -122,7 +126,7 @@ def build(face: Face) -> None:
         path.unlink()
 
 
-def subset(source: Path, weight: int, characters: list[int]) -> TTFont:
+def subset(source: Path, weight: int, characters: list[int], *, kerned: bool) -> TTFont:
     """Return the characters at one weight, the Russian forms in their places."""
     font = instantiateVariableFont(TTFont(source), {"wght": weight})
     font.flavor = None
@@ -131,8 +135,8 @@ def subset(source: Path, weight: int, characters: list[int]) -> TTFont:
         for code, glyph in table.cmap.items():
             table.cmap[code] = forms.get(glyph, glyph)
     options = Options()
-    options.layout_features = ["kern", "tnum", "mark", "ccmp"]
-    options.drop_tables += ["GDEF", "STAT", "meta", "DSIG"]
+    options.layout_features = ["tnum", "mark", "ccmp", *(["kern"] if kerned else [])]
+    options.drop_tables += ["GDEF", "STAT", "meta", "DSIG", "vhea", "vmtx"]
     subsetter = Subsetter(options)
     subsetter.populate(unicodes=characters)
     subsetter.subset(font)

@@ -8,7 +8,7 @@ import pytest
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.ttLib import TTFont
 
-from app import assets
+from app import assets, sheets
 from bin import fonts
 
 ROOT = Path(__file__).parent.parent
@@ -80,14 +80,14 @@ def test_a_page_links_the_one_sheet_while_it_is_of_the_present_parts(
 ) -> None:
     shutil.copytree(assets.STATIC / "css", tmp_path / "css")
     monkeypatch.setattr(assets, "STATIC", tmp_path)
-    built = tmp_path / assets.built_sheet()
+    built = tmp_path / sheets.built()
     built.parent.mkdir()
     built.touch()
 
-    one = assets.sheets()
-    (tmp_path / assets.parts()[0]).write_text("body { margin: 0 }", "utf-8")
-    several = assets.sheets()
+    one = sheets.linked()
+    (tmp_path / sheets.parts()[0]).write_text("body { margin: 0 }", "utf-8")
+    several = sheets.linked()
 
     assert one == [f"vendor/{built.name}"]
-    assert several == [*assets.parts()]
+    assert several == [*sheets.parts()]
     assert all((tmp_path / part).exists() for part in several)

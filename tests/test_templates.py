@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from app.assets import parts
+from app.sheets import parts
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "templates"
@@ -30,6 +30,8 @@ LONGEST = 200
 POST_FORM = re.compile(r'<form\b[^>]*\bmethod="post".*?</form>', re.DOTALL | re.IGNORECASE)
 INLINE_STYLE = re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE)
 INLINE_SCRIPT = re.compile(r"<script\b(?![^>]*\bsrc=)|javascript:", re.IGNORECASE)
+#: The page's own sheet, which the policy knows by its hash.
+CARRIED = "<style>{{ carried }}</style>"
 HANDLER = re.compile(r"<[^>]*\son[a-z]+\s*=", re.IGNORECASE)
 IMPORT = re.compile(r'\{% from "(?P<file>[^"]+)" import (?P<names>[^%]+?) %\}')
 MACRO = re.compile(r"\{% macro (\w+)\(")
@@ -42,7 +44,7 @@ def test_a_template_compiles(name: str, environment: Environment) -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_template_has_nothing_inline_that_the_csp_forbids(name: str) -> None:
-    text = source(name)
+    text = source(name).replace(CARRIED, "")
 
     assert not INLINE_STYLE.search(text)
     assert not INLINE_SCRIPT.search(text)

@@ -143,7 +143,7 @@ async function run(event) {
 }
 
 if (globalThis.crypto?.subtle) {
-  for (const one of document.querySelectorAll("[data-with-script]")) one.hidden = false;
+  for (const one of document.querySelectorAll(".with-script")) one.classList.remove("with-script");
   form.addEventListener("submit", run);
 } else {
   conclude("warn", "no-subtle");
