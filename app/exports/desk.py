@@ -14,7 +14,7 @@ from app.exports.definitions import Export, Listed, Order, Selected
 from app.exports.votes import Hidden, visible
 from app.exports.watch import CHANNELS
 from nominations.models.nomination import Nomination
-from voting import openness
+from voting import kept_figures, openness
 from voting.models.gateway_test import GatewayTest
 from voting.models.spending import Spending
 from voting.models.turnout import TurnoutHour, TurnoutPart
@@ -87,7 +87,10 @@ def _transparency(order: Order) -> Iterator[Row]:
     """Yield the sums that the public page tells, part by part."""
     if order.season is None:
         return
-    sums = openness.figures(order.session, order.season)
+    kept = kept_figures.read(order.session, order.season)
+    if kept is None:
+        return
+    sums = kept.figures
     stands = {"засчитано": sums.votes.counted, "на проверке": sums.votes.held}
     stands |= {"аннулировано": sums.votes.voided}
     stands |= {"засчитано по SMS": sums.votes.by_sms, "засчитано на сайте": sums.votes.by_web}

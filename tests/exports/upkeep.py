@@ -14,7 +14,7 @@ from nominations.models.rulebook import RulesDocument
 from nominations.models.snippet import Snippet
 from nominations.turns import Turn
 from tests.admin.acts import Stage
-from voting import credentials
+from voting import credentials, kept_figures
 from voting.models.effect import ClusterEffect
 from voting.models.fraud import FraudCluster
 from voting.models.gateway_test import GatewayTest
@@ -34,6 +34,7 @@ def fill(stage: Stage, ring: KeyRing, entry: Entry, cluster: FraudCluster) -> No
     agree(stage, entry)
     let_in(stage)
     tell(stage, entry)
+    kept_figures.take(stage.session, stage.season)
     staging.announce(stage.session, ring, by=stage.actor.id)
 
 
