@@ -19,6 +19,7 @@ from nominations.models.season import Season
 from voting import (
     announcing,
     certifying,
+    credentials,
     freezing,
     previews,
     readiness,
@@ -61,6 +62,7 @@ def shown(current: Season) -> dict[str, Any]:
     seen = previews.preview(session, current) if open_ else None
     return {
         "checks": checks,
+        "revoked": credentials.revoked_rivals(session, current),
         "ready": all(check.passed for check in checks),
         "open": open_,
         "unsealed": results.unsealed(session, current),
