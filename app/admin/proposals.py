@@ -7,6 +7,7 @@ from datetime import datetime
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
 from app.admin.agreements import AGREEMENTS, Agreement, Told
 from app.admin.blueprint import bp
@@ -74,7 +75,7 @@ def waiting(act: str) -> list[Waiting]:
 
 def shown(asked: Sequence[Proposal]) -> list[Waiting]:
     """Return proposals as the screens show them."""
-    me = myself().id
+    me = current_user.id
     return [
         Waiting(one.id, agreement.tell(one), agreement, one.expires_at, one.requester_id == me)
         for one in asked
