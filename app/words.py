@@ -15,7 +15,7 @@ from app.core import phones, vision
 from app.core.clock import MOSCOW, last, now
 from app.core.current import settings
 from app.core.db import db
-from app.core.languages import ENGLISH, current
+from app.core.languages import ENGLISH, countries, current
 from nominations import codes, phases, seasons
 from nominations.models.season import Season
 from voting.sms.replies import MONTHS
@@ -112,7 +112,7 @@ def _season() -> Season | None:
 
 def install(app: Flask) -> None:
     """Give the templates their filters and what the site knows."""
-    for function in (moscow, day, until, last_day, clock, number, plural):
+    for function in (moscow, day, until, last_day, clock, number, plural, countries):
         app.add_template_filter(function)
     app.add_template_filter(codes.spaced, "code")
     app.context_processor(_site)

@@ -47,7 +47,7 @@ SET session_replication_role = origin;
 #: Each of {clusters} entries has a cluster of its first ballots; a third of them are decided about.
 CLUSTERS = """
 INSERT INTO fraud_cluster (season_id, entry_id, signals, of_votes, found_at, decision, decided_at)
-SELECT season_id, id, '[{{"kind": "burst", "count": 20, "words": "20 голосов за минуту"}}]', 30,
+SELECT season_id, id, '[{{"kind": "burst", "count": 20, "figures": {{"minutes": 1}}}}]', 30,
        now(), CASE WHEN id % 3 = 0 THEN 'hold' END, CASE WHEN id % 3 = 0 THEN now() END
 FROM entry ORDER BY id LIMIT {clusters};
 INSERT INTO fraud_member (ballot_id, cluster_id)

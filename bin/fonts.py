@@ -40,7 +40,7 @@ class Face:
     family: str
     weight: int
     name: str
-    #: Whose letters are set closer in pairs: of text, Russian alone, for kerning is a tenth of a file.
+    #: Whose letters are set closer in pairs: Russian alone in text, for that weighs a tenth.
     kerned: tuple[str, ...] = ("cyrillic",)
 
 

@@ -24,10 +24,12 @@ KEPT = (
     "min_entries",
     "min_votes",
     "code_length",
+    "countries",
     "retention_days",
     "sms_per_day",
     "sms_kopecks_per_day",
     "sms_price_kopecks",
+    "sms_abroad_per_day",
     "sms_prefix",
 )
 

@@ -4,14 +4,14 @@
 the voting is open they don't change either: the first line of the log holds their hash.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.core import audit
+from app.core import audit, phones
 from app.core.clock import now
 from app.core.errors import DomainError
 from nominations import phases, seasons
@@ -29,6 +29,7 @@ LIMITS = {
     "sms_per_day": (0, 10_000_000),
     "sms_kopecks_per_day": (0, 2_000_000_000),
     "sms_price_kopecks": (0, 100_000),
+    "sms_abroad_per_day": (0, 1_000_000),
 }
 
 
@@ -109,6 +110,15 @@ def change_numbers(
     if any(change.name in TERMS for change in changes) and locked(season, now()):
         raise TermsLocked
     return _apply(session, season, numbers, by)
+
+
+def change_countries(
+    session: Session, season: Season, values: Mapping[str, Iterable[str]], *, by: int | None
+) -> list[Change]:
+    """Say whose mobile numbers may vote beside Russian ones, which always may; TermsLocked."""
+    check_open(session, season)
+    wanted = {name: phones.ordered(countries) for name, countries in values.items()}
+    return _apply(session, season, wanted, by)
 
 
 def check_open(session: Session, season: Season) -> None:

@@ -20,6 +20,7 @@ FILTERS = (
     "clock",
     "number",
     "plural",
+    "countries",
     "code",
     "told",
     "ru",

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.core import throttle
+from app.core import phones, throttle
 from app.core.clock import now
 from app.core.errors import TooManyAttempts
 from app.core.keys import KeyRing
@@ -56,6 +56,15 @@ class CodesPaused(TooManyAttempts):
     )
 
 
+class NoCodesAbroad(CodesPaused):
+    """The day's budget of SMS to other countries is spent, or the phone's country has no vote."""
+
+    message = (
+        "Коды на номера других стран сейчас не отправляются. Пожалуйста, проголосуйте по SMS: "
+        "пришлите код участника со своего телефона."
+    )
+
+
 @dataclass(frozen=True)
 class Asking:
     """Who asks for a code: the phone (E.164), the address, and the browser's token if there is."""
@@ -68,7 +77,8 @@ class Asking:
 def count(session: Session, asking: Asking, *, rehearsal: bool = False) -> None:
     """Count one asking and take its message from the budget. Commit to keep it, else roll back.
 
-    Raises TooManyAttempts over a limit, TooSoon in a pause, CodesPaused by breaker or budget.
+    Raises TooManyAttempts over a limit, TooSoon in a pause, CodesPaused by breaker or budget:
+    NoCodesAbroad where it is another country's number that gets none.
     """
     factor = REHEARSAL_FACTOR if rehearsal else 1
     nth = throttle.hit(session, "code per phone and day", asking.phone, *PER_PHONE)
@@ -81,10 +91,12 @@ def count(session: Session, asking: Asking, *, rehearsal: bool = False) -> None:
 
 
 def afford(session: Session, phone: str, *, rehearsal: bool = False) -> None:
-    """Take a code to this phone from the budget; CodesPaused by breaker or budget."""
+    """Take a code to this phone from the budget; CodesPaused, NoCodesAbroad."""
     factor = REHEARSAL_FACTOR if rehearsal else 1
-    if _broken(session, block(phone), BREAKER_SENDS * factor) or not budgets.pay(session):
+    if _broken(session, block(phone), BREAKER_SENDS * factor):
         raise CodesPaused
+    if not budgets.pay(session, phone):
+        raise CodesPaused if phones.country(phone) == phones.RUSSIA else NoCodesAbroad
 
 
 def _pause(session: Session, phone: str, nth: int) -> None:
@@ -114,8 +126,9 @@ def network(address: str) -> str:
 
 
 def block(phone: str) -> str:
-    """Return the range of numbers that the breaker watches a phone in."""
-    return phone[:BLOCK_LENGTH]
+    """Return the range of numbers that the breaker watches a phone in; abroad, the country."""
+    of = phones.country(phone) or phones.RUSSIA
+    return phone[:BLOCK_LENGTH] if of == phones.RUSSIA else phones.COUNTRIES[of]
 
 
 def _broken(session: Session, of: str, sends: int) -> bool:

@@ -149,6 +149,7 @@ def configuration(session: Session, season: Season, keys: SeasonKeys) -> dict[st
         "places": season.announced_places,
         "min_entries": season.min_entries,
         "min_votes": season.min_votes,
+        "countries": list(season.countries),
         "rules_version": season.rules_version,
         "tag_key_sha256": keys.commitment,
     }

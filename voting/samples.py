@@ -36,6 +36,7 @@ def of(season: Season, host: str) -> list[Sample]:
         "digits": season.code_length,
     }
     texts = {str(name): replies.text(name, **values) for name in Outcome if name in replies.TEXTS}
+    texts[str(Outcome.NOT_RUSSIAN)] = replies.strangers(season.countries)
     texts["code"] = replies.ONE_TIME_CODE.format(code="999999", entry=code)
     texts["data_code"] = replies.DATA_CODE.format(code="999999")
     texts["look_code"] = replies.LOOK_CODE.format(code="999999")

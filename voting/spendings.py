@@ -1,6 +1,6 @@
 """The day's SMS budget as it goes: spent, left, and where it leads if the day goes on so."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,8 @@ class Outlook:
     expected: int | None
     #: None when the budget will last.
     ends_at: datetime | None
+    #: Beside these, messages to other countries' numbers.
+    abroad: int = 0
 
     @property
     def left(self) -> int:
@@ -40,7 +42,8 @@ class Outlook:
 def today(session: Session, season: Season, moment: datetime) -> Outlook:
     """Return how the budget of the day that a moment lies in goes."""
     row = session.get(Spending, (season.id, budgets.today(moment)))
-    return forecast(row.sent if row else 0, budgets.of(season), moment)
+    outlook = forecast(row.sent if row else 0, budgets.of(season), moment)
+    return replace(outlook, abroad=row.abroad if row else 0)
 
 
 def forecast(spent: int, budget: int, moment: datetime) -> Outlook:

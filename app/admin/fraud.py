@@ -16,6 +16,7 @@ from app.core.current import keys
 from app.core.db import db
 from app.core.errors import DomainError
 from app.core.forms import typed
+from app.fraud_words import sentence
 from nominations import entries, seasons
 from nominations.entries import Card
 from nominations.models.season import Season
@@ -150,7 +151,7 @@ def facts(found: FraudCluster, size: int, card: Card | None) -> dict[str, object
         "id": found.id,
         "size": size,
         "share": round(100 * size / max(found.of_votes, size)),
-        "signals": found.signals,
+        "signals": [sentence(signal) for signal in found.signals],
         "found_at": found.found_at,
         "decision": found.decision,
         "decided_at": found.decided_at,

@@ -43,7 +43,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
         ),
     ),
     (
-        _("Данные"),
+        _("Данные и журнал"),
         (
             ("admin.exports", _("Выгрузки")),
             ("admin.personal", _("Личные данные")),

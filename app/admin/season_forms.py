@@ -3,8 +3,17 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Field, IntegerField, StringField, TextAreaField, ValidationError
+from wtforms import (
+    BooleanField,
+    Field,
+    IntegerField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput
 
 from app.admin.fields import MoscowMoment
 from app.core import phones
@@ -29,7 +38,9 @@ NUMBERS = {
     "sms_per_day": _("SMS в день, не больше"),
     "sms_kopecks_per_day": _("Копеек на SMS в день, не больше"),
     "sms_price_kopecks": _("Цена одного SMS, копеек"),
+    "sms_abroad_per_day": _("SMS в день на номера других стран, не больше"),
 }
+COUNTRIES = {"countries": _("Чьи номера голосуют")}
 ITEMS = {
     "task": _("1. Существо задания и общественно полезная цель"),
     "criteria": _("2. Критерии и порядок оценки"),
@@ -107,6 +118,25 @@ class NumbersForm(Form):
     sms_per_day = _number("sms_per_day")
     sms_kopecks_per_day = _number("sms_kopecks_per_day")
     sms_price_kopecks = _number("sms_price_kopecks")
+    sms_abroad_per_day = _number("sms_abroad_per_day")
+
+
+class CountriesForm(Form):
+    """The countries whose mobile numbers vote; Russia's always do."""
+
+    countries = SelectMultipleField(
+        COUNTRIES["countries"],
+        choices=list(phones.COUNTRIES),
+        filters=[phones.ordered],
+        option_widget=CheckboxInput(),
+        validate_choice=False,
+    )
+
+    def validate_countries(self, field: Field) -> None:
+        """Refuse what was not offered."""
+        unknown = set(field.raw_data or ()) - phones.COUNTRIES.keys()
+        if unknown:
+            raise ValidationError(_("Такой страны в списке нет"))
 
 
 def _item(name: str) -> TextAreaField:

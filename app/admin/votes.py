@@ -58,7 +58,8 @@ def vote_by_receipt() -> ResponseReturnValue:
 @bp.post("/votes/phone")
 def vote_by_phone() -> ResponseReturnValue:
     """Send a code to a phone, for its owner to read it out."""
-    form, season = AskForm(prefix="ask"), seasons.current(db.session())
+    season = seasons.current(db.session())
+    form = AskForm(prefix="ask").of(season)
     if not form.validate_on_submit() or season is None:
         form.phone.data = ""  # Somebody else's number is not shown again.
         return rendered(asked=form)

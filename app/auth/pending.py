@@ -24,6 +24,7 @@ NAMES = {
     "admin.publish_season": _("Опубликовать сезон"),
     "admin.dates": _("Изменить сроки"),
     "admin.numbers": _("Изменить числа и пределы"),
+    "admin.countries": _("Изменить страны голосующих"),
     "admin.grid": _("Изменить сетку"),
     "admin.nominations": _("Изменить номинации"),
     "admin.merge": _("Объединить малые группы"),

@@ -89,6 +89,7 @@ MATRIX: Mapping[str, Right] = {
     "admin.texts": _SCREEN,
     "admin.dates": _TERMS,
     "admin.numbers": _TERMS,
+    "admin.countries": _TERMS,
     "admin.grid": _TERMS,
     "admin.nominations": _TERMS,
     "admin.merging": _SCREEN,

@@ -78,6 +78,7 @@ def described(shown: Season) -> dict[str, object]:
         "min_entries": shown.min_entries,
         "min_votes": shown.min_votes,
         "code_length": shown.code_length,
+        "countries": list(shown.countries),
         "rules_version": shown.rules_version,
     }
 

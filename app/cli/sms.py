@@ -16,7 +16,7 @@ from app import recovery
 from app.core.current import settings
 from app.core.db import db
 from app.core.outbox import NotSent
-from app.core.phones import PhoneError, parse
+from app.core.phones import COUNTRIES, PhoneError, parse
 from voting.sms import simulation
 from voting.sms.gateways.choice import polled
 
@@ -27,7 +27,7 @@ PATH = "/sms/twilio"
 
 
 @sms.command("simulate")
-@click.option("--from", "sender", required=True, help="The voter's phone, +79…")
+@click.option("--from", "sender", required=True, help="The voter's phone, +79… or abroad.")
 @click.option("--text", required=True, help="What the voter texts.")
 @click.option("--sid", help="MessageSid; give the same one again to simulate a redelivery.")
 @click.option("--url", help="Where the site runs, if not at PUBLIC_BASE_URL.")
@@ -98,6 +98,6 @@ def recover(since: datetime | None) -> None:
 def _e164(sender: str) -> str:
     """Return a phone as Twilio would write it; anything else as it is."""
     try:
-        return parse(sender)
+        return parse(sender, COUNTRIES)
     except PhoneError:
         return sender

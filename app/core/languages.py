@@ -1,7 +1,10 @@
 """The reader's language: what the code says is Russian, English comes by translation (ADR 0014)."""
 
+from collections.abc import Iterable
 from urllib.parse import quote
 
+from babel import Locale
+from babel.lists import format_list
 from flask import request
 from flask_babel import get_locale, gettext
 
@@ -25,6 +28,12 @@ def this_page(language: str) -> str:
     path = root + (PREFIX if language == ENGLISH else "") + quote(request.path)
     query = request.query_string.decode("latin-1")
     return f"{path}?{query}" if query else path
+
+
+def countries(codes: Iterable[str]) -> str:
+    """Return countries (ISO 3166) as a sentence lists them: «Россия, Армения и Беларусь»."""
+    locale = Locale(current())
+    return str(format_list([locale.territories[code] for code in codes], locale=locale))
 
 
 def said(error: DomainError) -> str:

@@ -177,7 +177,7 @@ def deliver(message: OutboxMessage, ring: KeyRing, send: Callable[[Letter], str]
     if message.useful_until and message.useful_until <= now():
         message.state, message.fault, message.letter = State.FAILED, "expired", None
         return
-    letter = Letter(*json.loads(ring.decrypt(message.letter)))
+    letter = opened(ring, message.letter)
     try:
         message.provider_id = send(letter)
     except NotSent as error:
@@ -187,6 +187,11 @@ def deliver(message: OutboxMessage, ring: KeyRing, send: Callable[[Letter], str]
     else:
         message.state, message.sent_at = State.SENT, now()
         message.letter = message.letter if message.kind == Kind.SMS else None
+
+
+def opened(ring: KeyRing, letter: bytes) -> Letter:
+    """Return a letter that was kept encrypted."""
+    return Letter(*json.loads(ring.decrypt(letter)))
 
 
 def _postpone(message: OutboxMessage, error: NotSent) -> None:

@@ -49,7 +49,7 @@ def phone() -> str | Response | tuple[str, int]:
 def readable(number: str) -> str:
     """Return a number as the prize reads it, or as it was typed when that can't be."""
     try:
-        return phones.parse(number)
+        return phones.parse(number, phones.COUNTRIES)
     except phones.PhoneError:
         return "".join(filter(str.isalnum, number)) or FIRST_NUMBER
 

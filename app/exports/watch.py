@@ -14,6 +14,7 @@ from app.core import phones
 from app.core.keys import KeyRing
 from app.exports.columns import Column, Row, moments, numbers, texts
 from app.exports.definitions import Export, Field, Listed, Order, Selected
+from app.fraud_words import sentence
 from nominations.models.application import Application
 from nominations.models.business import Business
 from nominations.models.entry import Entry
@@ -55,7 +56,7 @@ def _cluster(order: Order, row: Any) -> Row:
     if order.role == Role.MODERATOR and cluster.decision is None:
         name, code = BLIND, None
     share = round(100 * size / max(cluster.of_votes, size))
-    words = "; ".join(signal["words"] for signal in cluster.signals)
+    words = "; ".join(map(sentence, cluster.signals))
     decision = STANDS.get(cluster.decision or "", "Не решено")
     when = (cluster.found_at, decision, cluster.decided_at, decider)
     return (cluster.id, name, code, size, share, words, *when)

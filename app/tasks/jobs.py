@@ -50,7 +50,7 @@ def send_sms(letter: outbox.Letter, *, pays: bool = False) -> str:
     try:
         with breaker.watch():
             if pays:
-                pay()
+                pay(letter.to)
             return sending(settings()).send(letter.to, letter.text)
     except outbox.NotSent as error:
         if error.action is outbox.Action.SUPPRESS:
@@ -58,9 +58,9 @@ def send_sms(letter: outbox.Letter, *, pays: bool = False) -> str:
         raise
 
 
-def pay() -> None:
-    """Take a message from the day's budget; NotSent for good when it has none."""
-    paid = budgets.pay(db.session())
+def pay(to: str) -> None:
+    """Take a message to a phone from the day's budget; NotSent for good when it has none."""
+    paid = budgets.pay(db.session(), to)
     db.session.commit()
     if not paid:
         raise outbox.NotSent("over the budget", outbox.Action.GIVE_UP)

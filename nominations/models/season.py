@@ -3,13 +3,42 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Boolean, CheckConstraint, Integer, String, false
+from sqlalchemy import Boolean, CheckConstraint, Dialect, Integer, String, TypeDecorator, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core import phones
 from app.core.db import Base, Instant, Serial, db_now
 from nominations.phases import Dates
 
 NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class Countries(TypeDecorator[tuple[str, ...]]):
+    """Countries (ISO 3166) as words of one text: «RU», «RU BY KZ»."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[str, ...] | None, _dialect: Dialect) -> str | None:
+        """Write the countries."""
+        return None if value is None else " ".join(value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> tuple[str, ...] | None:
+        """Read the countries."""
+        return None if value is None else tuple(value.split())
+
+
+def one_spelling(column: str) -> str:
+    """Return the condition that a set of countries is spelled as `phones.ordered` does.
+
+    So Russia is always among them, and no other country than those that may be let vote.
+    """
+    others = (
+        f" || CASE WHEN replace({column}, ' {code}', '') <> {column} THEN ' {code}' ELSE '' END"
+        for code in phones.COUNTRIES
+        if code != phones.RUSSIA
+    )
+    return f"{column} = '{phones.RUSSIA}'" + "".join(others)
 
 
 class Season(Base):
@@ -21,6 +50,8 @@ class Season(Base):
         CheckConstraint("retention_days >= 0", name="retention_days"),
         CheckConstraint("voting_opens < voting_closes", name="voting_term"),
         CheckConstraint("registration_opens < registration_closes", name="registration_term"),
+        CheckConstraint(one_spelling("countries"), name="countries"),
+        CheckConstraint("sms_abroad_per_day >= 0", name="sms_abroad_per_day"),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
@@ -38,6 +69,10 @@ class Season(Base):
     code_length: Mapped[int] = mapped_column(Integer, default=5)
     #: The name of the phone key (setting PHONE_KEYS) that this season's voters are hashed with.
     phone_key: Mapped[str] = mapped_column(String(40))
+    #: Whose mobile numbers may vote; Russia is always among them (ADR 0029).
+    countries: Mapped[tuple[str, ...]] = mapped_column(
+        Countries, default=phones.HOME, server_default=phones.RUSSIA
+    )
     #: The version of the rules in force; each ballot remembers its own.
     rules_version: Mapped[int] = mapped_column(Integer, default=1)
     #: Days after the results until the voters' phones and messages are erased.
@@ -73,6 +108,8 @@ class Season(Base):
     sms_kopecks_per_day: Mapped[int] = mapped_column(Integer, default=20_000_000)
     #: What one SMS (one segment) costs, in kopecks.
     sms_price_kopecks: Mapped[int] = mapped_column(Integer, default=400)
+    #: The day's budget of SMS to other countries' numbers, beside the one above: messages.
+    sms_abroad_per_day: Mapped[int] = mapped_column(Integer, default=1_000, server_default="1000")
     #: The word that must lead a message to a shared number; empty for a number of our own.
     sms_prefix: Mapped[str] = mapped_column(String(20), default="")
 

@@ -14,7 +14,7 @@ from voting.models.fraud import FraudCluster, FraudMember
 def cluster(stage: Stage, size: int = 2) -> FraudCluster:
     """Return a cluster of so many ballots of one business."""
     entry = stage.make_entry(stage.season)
-    signals = [{"kind": "block", "count": size, "words": "голоса с номеров подряд"}]
+    signals = [{"kind": "block", "count": size, "figures": {}}]
     found = FraudCluster(
         season_id=stage.season.id, entry_id=entry.id, signals=signals, of_votes=size
     )

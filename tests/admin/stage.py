@@ -157,6 +157,11 @@ def numbers(stage: Stage) -> Request:
     return f"/admin/seasons/{stage.season.slug}/numbers", {**same, "confirm": "1"}
 
 
+def countries(stage: Stage) -> Request:
+    form = {"countries": ["RU", "KZ"], "confirm": "1"}
+    return f"/admin/seasons/{draft(stage).slug}/countries", form
+
+
 def grid(stage: Stage) -> Request:
     shown = grids.of(stage.session, draft(stage))
     form: dict[str, Any] = {"places": 2, "announced": 420, "confirm": "1"}
@@ -289,6 +294,7 @@ ACTS: dict[str, Callable[[Stage], Request]] = {
     "admin.test_gateway": gateway,
     "admin.dates": dates,
     "admin.numbers": numbers,
+    "admin.countries": countries,
     "admin.grid": grid,
     "admin.nominations": nominations,
     "admin.merge": merge,

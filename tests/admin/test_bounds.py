@@ -87,7 +87,7 @@ def cluster(session, season, make_entry, cast):
 
     def made(size, decision=None):
         entry = make_entry(season, next(codes))
-        signals = [{"kind": "block", "count": size, "words": "подряд"}]
+        signals = [{"kind": "block", "count": size, "figures": {}}]
         row = FraudCluster(season_id=season.id, entry_id=entry.id, signals=signals, of_votes=size)
         session.add(row)
         session.flush()

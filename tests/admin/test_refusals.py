@@ -233,7 +233,7 @@ class TestWhatWasTyped:
         assert answered.location == "/sudo"
 
 
-@pytest.mark.parametrize("act", ["dates", "numbers", "grid", "nominations"])
+@pytest.mark.parametrize("act", ["dates", "numbers", "countries", "grid", "nominations"])
 def test_terms_that_are_locked_are_refused_and_it_is_recorded(act, set_stage, refusal):
     stage = set_stage(Role.ORGANISER)
     path, data = ACTS[f"admin.{act}"](stage)

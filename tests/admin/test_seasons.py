@@ -86,7 +86,9 @@ class TestChanges:
         assert answer.status_code == 422
         assert "статья 1058" in answer.text
 
-    @pytest.mark.parametrize("page", ["dates", "numbers", "grid", "nominations", "rules"])
+    @pytest.mark.parametrize(
+        "page", ["dates", "numbers", "countries", "grid", "nominations", "rules"]
+    )
     def test_an_observer_looks_and_has_no_button(self, browser_as, draft, page):
         text = browser_as(Role.OBSERVER).get(f"/admin/seasons/{draft.slug}/{page}").text
 

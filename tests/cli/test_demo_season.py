@@ -30,12 +30,12 @@ def test_voting_and_registration_are_open(made: demo.Demo) -> None:
     assert made.season.rehearsal
 
 
-def test_every_division_has_an_entry_and_some_have_races(session: Session) -> None:
+def test_most_entries_have_rivals(session: Session) -> None:
     entries = Counter(session.scalars(select(Entry.division_id)))
 
-    assert len(entries) == 210
     assert entries.total() >= 235
-    assert sum(count >= 3 for count in entries.values()) == 14
+    assert sum(count for count in entries.values() if count >= 3) > entries.total() / 2
+    assert max(entries.values()) <= 4
 
 
 def test_some_applications_wait_for_the_organiser_and_one_was_declined(session: Session) -> None:

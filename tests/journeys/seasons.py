@@ -117,11 +117,11 @@ class Prize:
 
     def suspect(self, name: str, cast: list[int]) -> None:
         """Put ballots into a cluster, as the watch does."""
-        words = {"kind": "block", "count": len(cast), "words": "голоса с номеров подряд"}
+        signal = {"kind": "block", "count": len(cast), "figures": {}}
         with self.inside() as session:
             entry = entry_of(session, name)
             cluster = FraudCluster(
-                season_id=entry.season_id, entry_id=entry.id, signals=[words], of_votes=len(cast)
+                season_id=entry.season_id, entry_id=entry.id, signals=[signal], of_votes=len(cast)
             )
             session.add(cluster)
             session.flush()

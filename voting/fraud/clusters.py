@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 from app.core.db import elected
 from nominations import seasons
 from nominations.models.season import Season
-from voting.fraud import wording
 from voting.fraud.facts import Lead
 from voting.fraud.signals import Cluster
 from voting.models.ballot import Ballot
@@ -70,7 +69,7 @@ def _keep(
 
 
 def _told(leads: Sequence[Lead]) -> list[dict[str, Any]]:
-    """Return one sentence of each kind, of the lead with most votes; the weightiest first."""
+    """Return one lead of each kind, that with most votes; the weightiest first."""
     told: dict[str, dict[str, Any]] = {}
     for lead in leads:
         count = len(lead.members)
@@ -78,7 +77,7 @@ def _told(leads: Sequence[Lead]) -> list[dict[str, Any]]:
             told[lead.kind] = {
                 "kind": str(lead.kind),
                 "count": count,
-                "words": wording.words(lead),
+                "figures": dict(lead.figures),
             }
     return list(told.values())
 

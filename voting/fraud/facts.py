@@ -22,7 +22,7 @@ class Vote:
     voter: Any
     #: Seconds since 1970.
     at: float
-    #: The phone's ten national digits.
+    #: The ten national digits of a Russian phone; another country's with its code.
     number: int | None = None
     operator: str | None = None
     #: Of the phone's range, and of the entry's town.

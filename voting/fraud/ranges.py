@@ -40,7 +40,10 @@ class NumberingPlan:
     firsts: list[int] = field(default_factory=list)
 
     def find(self, number: int) -> tuple[str | None, str | None]:
-        """Return the operator and the region of a national number, as far as they are known."""
+        """Return the operator and the region of a Russian number, as far as they are known.
+
+        Of another country's number, which has more digits, neither source knows anything.
+        """
         if not self.ranges:
             return _carrier(number // 1_000), None
         found = self.ranges[max(bisect_right(self.firsts, number) - 1, 0)]

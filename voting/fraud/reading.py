@@ -12,6 +12,7 @@ from cryptography.fernet import InvalidToken
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
 
+from app.core import phones
 from app.core.keys import KeyRing
 from nominations.models.application import Application
 from nominations.models.business import Business
@@ -109,7 +110,8 @@ def decrypted(ring: KeyRing, encrypted: bytes | None) -> str:
 
 
 def _number(ring: KeyRing, encrypted: bytes | None) -> int | None:
-    """Return the ten national digits; None for what is erased, foreign or no number."""
+    """Return a Russian number's ten digits, all of another's; None for what is erased or none."""
     phone = decrypted(ring, encrypted)
-    national = phone.removeprefix("+7")
-    return int(national) if national != phone and national.isdigit() else None
+    home = phone.startswith(phones.COUNTRIES[phones.RUSSIA])
+    digits = phone.removeprefix("+7") if home else phone.removeprefix("+")
+    return int(digits) if digits != phone and digits.isdigit() else None

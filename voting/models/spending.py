@@ -19,5 +19,7 @@ class Spending(Base):
     day: Mapped[date] = mapped_column(Date, primary_key=True)
     #: Messages that may have been sent: handed out by the budget, never more than it.
     sent: Mapped[int] = mapped_column(Integer, default=0)
+    #: Of them none: messages to other countries' numbers, handed out by a budget of their own.
+    abroad: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
     #: The share of the budget, in per cent, that the organisers were last told of.
     told: Mapped[int] = mapped_column(Integer, default=0)

@@ -1,6 +1,7 @@
 """What becomes of messages that we send: replies posted, reports heard and acted on."""
 
 import logging
+from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
@@ -12,10 +13,12 @@ from voting.sms.gateways.port import Report
 log = logging.getLogger(__name__)
 
 
-def answer(session: Session, ring: KeyRing, sender: str, reply: str) -> None:
-    """Post a reply as a message of its own; only Russian mobile phones get one."""
+def answer(
+    session: Session, ring: KeyRing, sender: str, reply: str, countries: Collection[str]
+) -> None:
+    """Post a reply as a message of its own; only mobile phones of these countries get one."""
     try:
-        phone = phones.parse(sender)
+        phone = phones.parse(sender, countries)
     except phones.PhoneError:
         return
     if reply:
@@ -38,18 +41,20 @@ def note(session: Session, ring: KeyRing, gateway: str, report: Report) -> None:
     if report.action is outbox.Action.SUPPRESS:
         _suppress(session, ring, report.to, code)
     if report.action is outbox.Action.BACK_OFF:
-        _send_again(session, moved)
+        _send_again(session, ring, moved)
 
 
-def _send_again(session: Session, message_id: int) -> None:
+def _send_again(session: Session, ring: KeyRing, message_id: int) -> None:
     """Send a message once more, if that may be and the day's budget has a message left for it."""
     message = delivery.lost(session, message_id)
-    if message and budgets.pay(session):
+    if message is None or message.letter is None:
+        return
+    if budgets.pay(session, outbox.opened(ring, message.letter).to):
         delivery.send_again(session, message)
 
 
 def _suppress(session: Session, ring: KeyRing, to: str, code: str) -> None:
     try:
-        suppressions.add(session.connection(), ring, phones.parse(to), code)
+        suppressions.add(session.connection(), ring, phones.parse(to, phones.COUNTRIES), code)
     except phones.PhoneError:
         log.warning("a report names no phone that could be suppressed")

@@ -25,6 +25,8 @@ CURRENT = (
         Season.slug,
         Season.phone_key,
         Season.code_length,
+        Season.countries,
+        Season.sms_abroad_per_day.label("abroad_budget"),
         Season.voting_opens,
         Season.results_at,
         Season.sms_prefix.label("prefix"),
@@ -56,6 +58,10 @@ class SeasonInMind:
     slug: str
     phone_key: str
     code_length: int
+    #: Whose numbers may vote.
+    countries: tuple[str, ...]
+    #: The messages that a day may cost that go to other countries' numbers.
+    abroad_budget: int
     voting_opens: datetime
     results_at: datetime
     #: The word that leads messages to a shared number.

@@ -58,18 +58,43 @@ def receive(
     """
     season = memory.season(connection)
     message = kept(ring, season, inbound)
-    try:
-        phone = phones.parse(inbound.sender)
-    except phones.PhoneError:
-        text = replies.text(Outcome.NOT_RUSSIAN)
-        return store(connection, message, Outcome.NOT_RUSSIAN, text)
+    phone = _phone(inbound.sender)
     if season is None:
-        text = replies.text(Outcome.CLOSED, results="позже")
-        return store(connection, message, Outcome.CLOSED, text)
+        return _before_any(connection, message, phone)
+    contacts = ring.contact_keys(phone) if phone else []
+    taking = Taking(connection, memory, season, message, at, contacts, phones.country(phone or ""))
+    if phone is None or taking.country not in season.countries:
+        return _turn_away(taking, ring, phone)
     keys = ring.season(season.phone_key, season.slug)
-    message = replace(message, voter_key=keys.voter_key(phone))
-    taking = Taking(connection, memory, season, message, at, ring.contact_keys(phone))
+    taking = replace(taking, message=replace(message, voter_key=keys.voter_key(phone)))
     return _read(taking, ring, phone)
+
+
+def _phone(sender: str) -> str | None:
+    """Return the mobile number that wrote, of any country that may be let vote; None else."""
+    try:
+        return phones.parse(sender, phones.COUNTRIES)
+    except phones.PhoneError:
+        return None
+
+
+def _before_any(connection: Connection, message: Message, phone: str | None) -> str:
+    """Answer before there is any season."""
+    if phone is None or phones.country(phone) != phones.RUSSIA:
+        text = replies.strangers(phones.HOME)
+        return store(connection, message, Outcome.NOT_RUSSIAN, text)
+    text = replies.text(Outcome.CLOSED, results="позже")
+    return store(connection, message, Outcome.CLOSED, text)
+
+
+def _turn_away(taking: Taking, ring: KeyRing, phone: str | None) -> str:
+    """Say whose numbers vote; «стоп» is heard from wherever an earlier season may have written."""
+    season = taking.season
+    if phone:
+        text = wording.without_prefix(taking.message.text, season.prefix)
+        if understand(taking.connection, taking.memory, season, text).kind is Kind.STOP:
+            return _stop(taking, ring, phone)
+    return taking.store(Outcome.NOT_RUSSIAN, replies.strangers(season.countries))
 
 
 def _read(taking: Taking, ring: KeyRing, phone: str) -> str:

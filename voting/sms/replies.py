@@ -1,7 +1,9 @@
 """What the prize answers by SMS, in one place. Each fits one UCS-2 segment of 70 characters."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from app.core import phones
 from app.core.clock import MOSCOW
 from voting.rules import Outcome
 
@@ -37,6 +39,8 @@ TEXTS = {
     Outcome.NO: "Передали организатору: он проверит голос с вашего номера.",
 }
 
+#: To a number that may not vote, where more countries than one do: how the others' begin.
+STRANGERS = "Голосовать можно с номеров {prefixes}"
 #: To a message with several codes; there is no room for their receipts.
 SEVERAL = "Голоса приняты: {accepted}."
 SEVERAL_BUT = "Голоса приняты: {accepted}. Не приняты: {refused}."
@@ -70,6 +74,13 @@ def day(moment: datetime | None) -> str:
 def text(outcome: Outcome, **values: object) -> str:
     """Return the reply to a message that came to this outcome."""
     return TEXTS[outcome].format(**values)
+
+
+def strangers(countries: Sequence[str]) -> str:
+    """Return the reply to a number that may not vote, where those of these countries may."""
+    if tuple(countries) == phones.HOME:
+        return text(Outcome.NOT_RUSSIAN)
+    return STRANGERS.format(prefixes=" ".join(phones.COUNTRIES[one] for one in countries))
 
 
 def units(reply: str) -> int:

@@ -19,7 +19,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine import Connection
 
-from voting import ballots
+from app.core import phones
+from app.core.clock import now
+from voting import ballots, budgets
 from voting.models.ballot import Channel
 from voting.models.inbound_sms import InboundSMS
 from voting.models.suppression import Suppression
@@ -80,6 +82,8 @@ class Taking:
     at: datetime | None
     #: The hashes that tell whether the phone said «стоп».
     contacts: list[bytes]
+    #: The country of the phone, if it is one that may be let vote.
+    country: str | None = phones.RUSSIA
 
     def vote(self, entry_id: int) -> ballots.Vote:
         """Return the sender's vote for an entry."""
@@ -92,8 +96,13 @@ class Taking:
 
     def affordable(self, reply: str) -> str:
         """Return the reply, or none when the day's budget is spent."""
-        season = self.season
-        return reply if self.memory.purse.spend(self.connection, season.id, season.budget) else ""
+        season, connection = self.season, self.connection
+        if self.country == phones.RUSSIA:
+            paid = self.memory.purse.spend(connection, season.id, season.budget)
+        else:
+            day = budgets.today(now())
+            paid = budgets.take_abroad(connection, season.id, season.abroad_budget, day)
+        return reply if paid else ""
 
     def need_transaction(self) -> None:
         """Raise NotOneStatement where each statement commits by itself."""

@@ -7,6 +7,7 @@ from flask import Blueprint, Response, abort, current_app, request
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
+from app.core import phones
 from app.core.current import keys, settings
 from app.core.db import db, violated
 from voting.models.inbound_sms import ONE_MESSAGE
@@ -103,7 +104,9 @@ def take_in_and_post(inbound: Inbound, at: datetime | None = None) -> bool:
     session = db.session()
     try:
         reply = intake.receive(session.connection(), keys(), directory(), inbound, at)
-        deliveries.answer(session, keys(), inbound.sender, reply)
+        season = directory().season(session.connection())
+        countries = season.countries if season else phones.HOME
+        deliveries.answer(session, keys(), inbound.sender, reply, countries)
         session.commit()
     except IntegrityError as error:
         session.rollback()

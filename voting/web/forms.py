@@ -1,25 +1,47 @@
 """The forms of the vote's way on the web."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Self
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from app.auth import accounts
-from app.core import phones
+from app.core import languages, phones
 from app.core.forms import Form, Plain, Required, trimmed
 from app.core.languages import said
+from nominations.models.season import Season
 
 PHONE_FAULTS = {
     phones.TooShort: _("В номере не хватает цифр. Нужно 11, например +7 900 123-45-67."),
     phones.ForeignNumber: _("Голосовать можно с российского номера, он начинается с +7."),
     phones.NotMobile: _("Это не мобильный номер. Нужен номер, который принимает SMS."),
 }
+ODD_PHONE = _("Проверьте номер, например +7 900 123-45-67.")
+#: What is said where more countries than one vote.
+ABROAD = _("Номер другой страны начните с плюса и её кода.")
+
+
+def fault_of(error: phones.PhoneError, countries: Sequence[str]) -> str:
+    """Say what is wrong with a number, where those of these countries vote."""
+    if tuple(countries) == phones.HOME:
+        return str(PHONE_FAULTS.get(type(error), ODD_PHONE))
+    if isinstance(error, phones.ForeignNumber):
+        names = languages.countries(countries)
+        told = gettext("Голосовать можно с номеров этих стран: %(countries)s.", countries=names)
+    elif isinstance(error, phones.NotMobile):
+        return str(PHONE_FAULTS[phones.NotMobile])
+    else:
+        told = ODD_PHONE
+    return f"{told} {ABROAD}"
 
 
 class PhoneForm(Form):
-    """The voter's phone."""
+    """The voter's phone, of one of the countries whose numbers vote."""
+
+    countries: Sequence[str] = phones.HOME
 
     phone = StringField(
         _("Мобильный телефон"),
@@ -28,13 +50,17 @@ class PhoneForm(Form):
     #: Nobody sees it: a program fills it. `voting.web.human` looks at it.
     website = StringField(_("Оставьте это поле пустым"))
 
+    def of(self, season: Season | None) -> Self:
+        """Take the numbers of a season's countries; return the form."""
+        self.countries = season.countries if season else phones.HOME
+        return self
+
     def validate_phone(self, field: Any) -> None:
         """Turn any spelling into E.164, kept in `e164`; say what is wrong with the others."""
         try:
-            self.e164 = phones.parse(field.data)
+            self.e164 = phones.parse(field.data, self.countries)
         except phones.PhoneError as error:
-            text = PHONE_FAULTS.get(type(error), _("Проверьте номер, например +7 900 123-45-67."))
-            raise ValidationError(text) from error
+            raise ValidationError(fault_of(error, self.countries)) from error
 
 
 class CodeForm(Form):

@@ -7,6 +7,7 @@ yandex.ru/dev/id, «Получение OAuth-токена» and «Запрос �
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -42,7 +43,7 @@ class Provider:
     read: Callable[["Provider", Answer], object]
 
     def phone(self, back: Mapping[str, str]) -> str | None:
-        """Return the E.164 of the one who has logged in; None when there is none that may vote."""
+        """Return the E.164 of the one who has logged in; None when it could not vote."""
         try:
             found = self.read(self, self.client.authorize_access_token(**self.exchange(back)))
         except (AuthlibBaseError, requests.RequestException, ValueError, KeyError) as error:
@@ -58,11 +59,14 @@ class Provider:
 
 
 def e164(found: str) -> str | None:
-    """Return a provider's spelling as E.164; None for a masked, foreign or landline number."""
-    try:
-        return phones.parse(found)
-    except phones.PhoneError:
-        return None
+    """Return a provider's spelling as E.164; None for a masked, landline or far country's number.
+
+    A provider has the whole number, though it may leave out the plus: its «375…» is Belarus.
+    """
+    for text in (found, f"+{found}"):
+        with suppress(phones.PhoneError):
+            return phones.parse(text, phones.COUNTRIES)
+    return None
 
 
 def asked(response: requests.Response) -> dict[str, Any]:

@@ -37,9 +37,9 @@ def my_data() -> Page:
 
 def ask() -> Page:
     """Ask for the phone, and send a code to it."""
-    form = PhoneForm()
+    season = seasons.current(db.session())
+    form = PhoneForm().of(season)
     if form.validate_on_submit() and human.filled(form):
-        season = seasons.current(db.session())
         if season is not None:
             phone_checks.limit(db.session(), prover(), form.e164, request.remote_addr or "")
             token = phone_checks.start(db.session(), prover(), None, season, form.e164)

@@ -24,7 +24,7 @@ def phone(code: str) -> Page:
     chosen = choose(code)
     if not chosen.can_vote:
         return redirect(url_for("voting.entry", code=code))
-    form = PhoneForm()
+    form = PhoneForm().of(chosen.season)
     if not (form.validate_on_submit() and human.filled(form)):
         human.show()
         others = {**texting.ways(code), "providers": providers().values()}

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from app.core import tokens
+from app.core import phones, tokens
 from app.core.current import keys, settings
 from app.core.db import db, only_reading
 from app.core.languages import PREFIX, current, this_page
@@ -42,14 +42,16 @@ def back(provider: str) -> Response:
     if request.args.get("error") == "access_denied":
         return to_code(login, begun["code"])
     phone = login.phone(request.args)
-    return vote(begun["code"], phone) if phone else to_code(login, begun["code"])
+    return vote(login, begun["code"], phone) if phone else to_code(login, begun["code"])
 
 
-def vote(code: str, phone: str) -> Response:
-    """Cast the vote of a phone that the provider has verified."""
+def vote(login: Provider, code: str, phone: str) -> Response:
+    """Cast the vote of a phone that the provider has verified, if its country has a vote."""
     # The provider leads back by a GET, and yet a vote is written: SQLite must know from the start.
     only_reading.set(False)
     chosen = choose(code)
+    if phones.country(phone) not in chosen.season.countries:
+        return to_code(login, code)
     season = keys().season(chosen.season.phone_key, chosen.season.slug)
     voter = season.voter_key(phone)
     consents.give(db.session(), chosen.season, voter, Channel.WEB, origin())
@@ -60,7 +62,8 @@ def to_code(login: Provider, code: str) -> Response:
     """Go on to the one-time code, saying why."""
     flash(
         _(
-            "%(provider)s не передал номер телефона. Подтвердите номер кодом из SMS.",
+            "%(provider)s не передал номер телефона, с которого можно голосовать. Подтвердите "
+            "номер кодом из SMS.",
             provider=_(login.title),
         )
     )

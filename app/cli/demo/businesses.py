@@ -18,6 +18,8 @@ CONTENT = Path(__file__).with_name("businesses.csv")
 #: A smaller place is a village, where few of these trades are found.
 SMALLEST_TOWN = 12_000
 MOST_STAFF = 70
+#: Of a trade and size, so many compete in towns of one kind before the next kind's turn.
+RIVALS = 3
 
 #: No region has this code, so no such taxpayer exists.
 NO_REGION = "00"
@@ -49,7 +51,7 @@ class DemoBusiness:
 
 
 def businesses(seed: int, cities: Sequence[Town]) -> list[DemoBusiness]:
-    """Some 250 businesses: one at least in every division, three to five in one of each trade."""
+    """Some 250 businesses: most have two rivals or more, some one, some none as yet."""
     rng = random.Random(seed)
     towns = _towns_by_band(cities)
     with CONTENT.open(encoding="utf-8", newline="") as file:
@@ -69,16 +71,13 @@ def _towns_by_band(cities: Sequence[Town]) -> dict[str, list[Town]]:
 def _trade(
     rng: random.Random, rows: Sequence[dict[str, str]], towns: dict[str, list[Town]]
 ) -> Iterator[DemoBusiness]:
-    """A nomination's businesses; those beyond one a division compete in the same division."""
+    """A nomination's businesses: those of a size in two or three kinds of towns."""
     free = {slug: rng.sample(names, min(len(names), len(rows))) for slug, names in towns.items()}
-    crowded = rng.choice(bands.CITY_BANDS[1:]).slug
     for size in bands.SIZE_BANDS:
         own = [row for row in rows if row["size_band"] == size.slug]
-        slugs = [band.slug for band in bands.CITY_BANDS]
-        rng.shuffle(slugs)
-        slugs += [crowded] * (len(own) - len(slugs))
-        for row, slug in zip(own, slugs, strict=True):
-            town = free[slug].pop()
+        kinds = rng.sample([band.slug for band in bands.CITY_BANDS], len(bands.CITY_BANDS))
+        for number, row in enumerate(own):
+            town = free[kinds[number // RIVALS]].pop()
             staff = _staff(rng, size)
             yield DemoBusiness(
                 name=row["name"],

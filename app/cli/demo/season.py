@@ -43,7 +43,7 @@ OWNER_PHONE = "+79000000100"
 OWNERS = 60
 
 #: A division with so many entries takes no more: the next few firms wait for the organiser.
-ENOUGH = 3
+ENOUGH = 2
 WAITING = 5
 DECLINED_REASON = (
     "В описании не указан адрес, по которому вы принимаете клиентов. Добавьте его и подайте заявку "

@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from voting.fraud import odds, signals, wording
-from voting.fraud.facts import DAY, HOUR, Kind, Lead, Vote
+from voting.fraud import odds, signals
+from voting.fraud.facts import DAY, HOUR, Kind, Vote
 
 NOON = 20_000 * DAY + 9 * HOUR
 
@@ -146,20 +146,9 @@ def test_the_same_votes_give_the_same_clusters_in_any_order(town):
     assert [one.members for one in first] == [one.members for one in second]
 
 
-def test_a_signal_is_told_with_its_figures():
-    figures = {"span": 50, "minutes": 12, "usual": 0.3}
-
-    told = wording.words(Lead(Kind.BLOCK, frozenset(range(48)), figures))
-
-    assert told.replace("\u00a0", " ") == (
-        "48 голосов с 50 номеров подряд за 12 минут; обычно с такого отрезка приходит 0,3"
-    )
-
-
 @pytest.mark.parametrize("kind", Kind)
-def test_every_kind_has_its_weight_and_its_words(kind):
+def test_every_kind_has_its_weight(kind):
     assert 0 < signals.WEIGHTS[kind] <= 1
-    assert "{" not in wording.words(Lead(kind, frozenset({1}), {}))
 
 
 def test_no_crowd_on_one_network_is_enough_with_a_burst_and_newcomers():

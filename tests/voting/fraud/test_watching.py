@@ -11,6 +11,7 @@ from app.core.keys import KeyRing
 from app.tasks import jobs
 from voting import erasures
 from voting.fraud import clusters, ranges, reading, watching
+from voting.fraud.facts import Kind
 from voting.models.evidence import Evidence
 from voting.models.fraud import FraudCluster, FraudMember
 from voting.models.inbound_sms import InboundSMS
@@ -53,12 +54,13 @@ def app_folder(app):
 
 
 @pytest.mark.databases
-def test_neighbouring_senders_become_a_cluster_told_in_words(app, session, season, farmed):
+def test_neighbouring_senders_become_a_cluster_with_its_figures(app, session, season, farmed):
     assert look(session, season.id, app) == 12
 
     cluster = session.scalars(select(FraudCluster)).one()
     assert (cluster.entry_id, cluster.of_votes) == (farmed, 12)
-    assert cluster.signals[0]["words"].startswith("12\u00a0голосов с 12\u00a0номеров подряд")
+    assert cluster.signals[0]["kind"] == Kind.BLOCK
+    assert (cluster.signals[0]["count"], cluster.signals[0]["figures"]["span"]) == (12, 12)
 
 
 @pytest.mark.databases

@@ -92,5 +92,5 @@ def test_another_owner_s_business_sends_nothing(session, business, make_account,
     session.commit()
 
     assert ask().status_code == 404
-    assert budgets.pay(session)
+    assert budgets.pay(session, "+79000000041")
     assert sent(session) == 0

@@ -53,6 +53,20 @@ class TestTheWay:
         assert "не передал номер телефона" in page.text
         assert session.scalar(select(func.count(Ballot.id))) == 0
 
+    @BOTH
+    @pytest.mark.parametrize("phone", ["77710009998", "375294911911"])
+    def test_a_phone_of_a_country_that_the_season_allows_casts_the_vote(
+        self, client, session, season, entry, fake, log_in, provider, phone
+    ):
+        season.countries = ("RU", "BY", "KZ")
+        session.commit()
+        fake.phone = phone
+
+        done = client.get(log_in(client, provider).location)
+
+        assert "Голос принят" in done.text
+        assert session.scalar(select(func.count(Ballot.id))) == 1
+
     def test_who_declines_goes_on_to_the_code(self, client, entry, begin):
         state = parse_qs(urlsplit(begin(client, "yandex").location).query)["state"][0]
 
