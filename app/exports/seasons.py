@@ -63,7 +63,7 @@ def _season(_order: Order, row: Any) -> Row:
     (found,) = row
     dates = (getattr(found, name) for name in DATES)
     kind = "репетиция" if found.rehearsal else "сезон"
-    places = (found.places, found.announced_places)
+    places = (found.places, found.announced_places, ", ".join(found.countries))
     return (found.name, found.slug, kind, found.published_at, *dates, found.certified_at, *places)
 
 
@@ -156,6 +156,7 @@ SEASONS = Export(
         *_DATES,
         *moments("Рейтинг скрыт, МСК", "Итоги, МСК", "Награждение, МСК", "Заверен, МСК"),
         *numbers("Мест в группе", "Объявлено мест"),
+        Column("Номера стран"),
     ),
     source=Selected(_seasons, _season),
 )

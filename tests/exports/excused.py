@@ -19,6 +19,7 @@ WITHOUT = {
     "admin.ceremony": "the places of «places», one by one",
     "admin.script": "the places of «places», in words to be read out",
     "admin.dates": "the dates of «calendar»",
+    "admin.countries": "the countries of «seasons»",
     "admin.desk_figures": "a part of the desk",
     "admin.season": "the dates of «calendar» and the bands of «grid»",
     # What a person has typed, and its answer; a vote is looked up, never listed.
