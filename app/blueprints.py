@@ -15,14 +15,14 @@ from nominations.cabinet import routes as cabinet
 from nominations.public import claims, mailboxes, media
 from nominations.public import routes as public
 from voting.sms import webhook
-from voting.web import ownership, progress, reminders
+from voting.web import answering, ownership, progress, reminders
 from voting.web import routes as vote
 from voting.web.kit import routes as kit
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Register the site's parts; the stand-ins of development only beside the console gateway."""
-    own = (auth, account, cabinet, progress, ownership, kit, admin)
+    own = (auth, account, cabinet, progress, answering, ownership, kit, admin)
     for part in (site, vision, public, claims, mailboxes, media, vote, *own, webhook, health):
         app.register_blueprint(part.bp)
     csrf.exempt(webhook.bp)

@@ -1,6 +1,7 @@
 """Businesses: an owner's firms, one for an INN and a city."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from sqlalchemy import select
@@ -15,6 +16,9 @@ from nominations.models.application import Application, Status
 from nominations.models.business import Business
 from nominations.models.city import City
 
+#: What a business's page shows of how it is reached.
+SHOWN = ("site", "address", "hours")
+
 
 class Settled(DomainError):
     """The business takes part already: what it is known by changes by review alone."""
@@ -26,6 +30,15 @@ class NameSettled(Settled):
     """The business takes part under another name already, and people know it by that one."""
 
     message = "Ваше предприятие уже участвует под другим названием."
+
+
+class ShownSettled(Settled):
+    """The business takes part, and its page shows another site, address or hours already."""
+
+    message = (
+        "Предприятие уже участвует. Сайт, адрес и часы работы меняют в кабинете: "
+        "в заявке оставьте эти поля пустыми."
+    )
 
 
 class StaffSettled(Settled):
@@ -49,10 +62,20 @@ class Phone:
 
 @dataclass(frozen=True)
 class Reach:
-    """How customers reach a business; what is None stays as it was."""
+    """What else is said of a business; what is None stays as it was, an empty text goes."""
 
     phone: Phone | None = None
     site: str | None = None
+    address: str | None = None
+    hours: str | None = None
+    #: When the state register said that the business of the INN works.
+    checked_at: datetime | None = None
+
+    @property
+    def shown(self) -> dict[str, str | None]:
+        """Return what is said of that which its page shows, by the columns' names."""
+        said = {name: getattr(self, name) for name in SHOWN}
+        return {name: text or None for name, text in said.items() if text is not None}
 
 
 @dataclass(frozen=True)
@@ -88,7 +111,7 @@ def register(
 ) -> Business:
     """Return the owner's business with this INN in this city, added or brought up to date.
 
-    Raises NameSettled and StaffSettled when an accepted application bears another.
+    Raises NameSettled, StaffSettled and ShownSettled when an accepted application bears another.
     """
     facts = Facts(name, inn, city, staff, reach)
     # Whoever presses the button twice waits here, so that one business is not added twice.
@@ -118,11 +141,12 @@ def _known(session: Session, owner: Account, facts: Facts) -> Business | None:
 def change(session: Session, business: Business, facts: Facts, *, by: int) -> None:
     """Bring a business up to date; NameSettled, StaffSettled, Settled when it takes part."""
     others = differences(business, facts.identity)
-    if others and takes_part(session, business):
+    shown = differences(business, facts.reach.shown)
+    if (others or shown) and takes_part(session, business):
         raise _settled(business, others)
     before = {name: getattr(business, name) for name in others}
-    _reach(business, facts)
     write(session, business, others)
+    _reach(business, facts)
     if others:
         audit.record(session, "business.changed", business, by=by, before=before)
 
@@ -133,7 +157,9 @@ def differences(business: Business, identity: dict[str, Any]) -> dict[str, Any]:
 
 
 def write(session: Session, business: Business, values: dict[str, Any]) -> None:
-    """Set columns, and let the city be read anew."""
+    """Set columns, and let the city be read anew; another INN is not checked yet."""
+    if "inn" in values:
+        business.inn_checked_at = None
     for name, value in values.items():
         setattr(business, name, value)
     session.flush()
@@ -146,6 +172,8 @@ def _settled(business: Business, others: dict[str, Any]) -> Settled:
         return NameSettled(
             "Ваше предприятие уже участвует под названием «%(name)s»", name=business.name
         )
+    if not others:
+        return ShownSettled()
     if "staff" in others:
         return StaffSettled(
             "Ваше предприятие уже участвует, в нём сотрудников: %(staff)s", staff=business.staff
@@ -157,7 +185,9 @@ def _reach(business: Business, facts: Facts) -> None:
     phone = facts.reach.phone
     if phone is not None:
         business.phone, business.phone_key = phone.encrypted, phone.key
-    business.site = facts.reach.site or business.site
+    for name, text in facts.reach.shown.items():
+        setattr(business, name, text)
+    business.inn_checked_at = facts.reach.checked_at or business.inn_checked_at
 
 
 def takes_part(session: Session, business: Business) -> bool:

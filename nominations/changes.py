@@ -1,6 +1,7 @@
 """Changes: what an owner asks to be otherwise in a business that takes part; organisers decide.
 
-Name and INN say who the business is; city and staff say in which division it competes.
+Name and INN say who the business is; city and staff say in which division it competes; site,
+address and hours are read by everybody. What is only to be shown no more goes at once.
 """
 
 from collections.abc import Sequence
@@ -53,11 +54,17 @@ class DivisionsSettled(DomainError):
     message = "Приём заявок закончился, группы больше не меняются. Штат и город уже не изменить"
 
 
-def ask(session: Session, business: Business, identity: dict[str, Any], *, by: int) -> Change:
-    """Ask for another name, INN, city or staff; NothingChanges, DivisionsSettled, ChangeWaiting."""
-    wanted = businesses.differences(business, identity)
+def ask(session: Session, business: Business, values: dict[str, Any], *, by: int) -> Change | None:
+    """Ask for other values of columns; None when all that changes is that something goes.
+
+    Raises NothingChanges, DivisionsSettled, ChangeWaiting.
+    """
+    wanted = businesses.differences(business, values)
     if not wanted:
         raise NothingChanges
+    wanted = _without_gone(session, business, wanted, by)
+    if not wanted:
+        return None
     if FIGURES & wanted.keys():
         _check_figures(session, business)
     change = Change(business_id=business.id, wanted=wanted, by_id=by)
@@ -67,6 +74,18 @@ def ask(session: Session, business: Business, identity: dict[str, Any], *, by: i
         turns.note(session, application, Turn.CHANGE_ASKED, by=by)
     audit.record(session, "change.asked", change, by=by, wanted=wanted)
     return change
+
+
+def _without_gone(
+    session: Session, business: Business, wanted: dict[str, Any], by: int
+) -> dict[str, Any]:
+    """Take away what its page is to show no more, for that waits for nobody; return the rest."""
+    gone = {name: value for name, value in wanted.items() if value is None}
+    if gone:
+        before = {name: getattr(business, name) for name in gone}
+        businesses.write(session, business, gone)
+        audit.record(session, "business.changed", business, by=by, before=before)
+    return {name: value for name, value in wanted.items() if name not in gone}
 
 
 def _check_figures(session: Session, business: Business) -> None:

@@ -1,7 +1,7 @@
 """Drafts: an application answered step by step, on any device, until it is sent."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, delete, or_, select
@@ -142,7 +142,7 @@ def submit(
     _take(session, draft, version)
     season = session.get_one(Season, draft.season_id)
     nomination = _nomination(session, season, answers["nomination"])
-    facts = _facts(session, ring, answers)
+    facts = _facts(session, ring, answers, mends=mended is not None)
     if mended is None:
         business = businesses.register(session, by, **vars(facts))
         made = applications.submit(session, season, business, nomination, answers["description"])
@@ -176,8 +176,12 @@ def _nomination(session: Session, season: Season, slug: str) -> Nomination:
     return nomination
 
 
-def _facts(session: Session, ring: KeyRing, answers: Mapping[str, Any]) -> businesses.Facts:
-    kept = answers.get("phone")
+def _facts(
+    session: Session, ring: KeyRing, answers: Mapping[str, Any], *, mends: bool
+) -> businesses.Facts:
+    """Return what the answers say; an empty one takes away what a mended application said."""
+    kept, checked = answers.get("phone"), answers.get("checked")
+    shown = {name: answers.get(name) or "" for name in businesses.SHOWN}
     return businesses.Facts(
         name=answers["name"],
         inn=answers["inn"],
@@ -185,7 +189,8 @@ def _facts(session: Session, ring: KeyRing, answers: Mapping[str, Any]) -> busin
         staff=answers["staff"],
         reach=businesses.Reach(
             businesses.Phone.of(ring, ring.decrypt(kept.encode())) if kept else None,
-            answers.get("site"),
+            **{name: said if mends else said or None for name, said in shown.items()},
+            checked_at=datetime.fromisoformat(checked) if checked else None,
         ),
     )
 

@@ -1,16 +1,13 @@
-"""Entries: finding one by its code, and listing them as the catalogue shows them."""
+"""Entries: finding one by its code, and what lists show of them; `listings` pages the catalogue."""
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.core.folding import matches
-from nominations import divisions, rotation, seasons
+from nominations import divisions, seasons
 from nominations.models.application import Application
 from nominations.models.band import SeasonBand
 from nominations.models.business import Business
@@ -20,11 +17,6 @@ from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 
-A_PAGE = 24
-#: So many entries are looked through for what a search without results meant.
-MOST_NAMES = 20_000
-#: The prime 2³¹ − 1: multiplying by anything modulo it shuffles the numbers below it.
-_PRIME = 2_147_483_647
 _LONGEST_CODE = 7
 
 _size, _city = aliased(SeasonBand), aliased(SeasonBand)
@@ -63,30 +55,6 @@ class Trade:
     name: str
     summary: str
     entries: int
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the catalogue is narrowed to; empty texts narrow nothing."""
-
-    q: str = ""
-    nomination: str = ""
-    city: str = ""
-    size: str = ""
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the catalogue; pages are counted from 1."""
-
-    items: Sequence[Card]
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        """Return how many pages there are, at least one."""
-        return max(1, -(-self.total // A_PAGE))
 
 
 def cards() -> Select[*tuple[Any, ...]]:
@@ -151,82 +119,10 @@ def cards_of(session: Session, numbers: Sequence[int]) -> dict[int, Card]:
     return {row[0]: Card(*row) for row in rows}
 
 
-def listing(session: Session, season: Season, filters: Filters, page: int, day: date) -> Page:
-    """Return a page of the entries that take part, by whose turn it is on that day."""
-    wanted = cards().where(*_conditions(season, filters))
-    total = session.execute(
-        wanted.with_only_columns(func.count(), maintain_column_froms=True)
-    ).scalar_one()
-    ordered = wanted.order_by(_turn(season.id, total, day), Entry.id)
-    rows = session.execute(ordered.offset((page - 1) * A_PAGE).limit(A_PAGE))
-    return Page([Card(*row) for row in rows], total, page)
-
-
-def _turn(season_id: int, total: int, day: date) -> ColumnElement[int]:
-    """Order entries by whose turn it is: `rotation` tells who begins the drawn circle."""
-    start = rotation.first(total, A_PAGE, day.toordinal())
-    place = func.row_number().over(order_by=(_circle(season_id), Entry.id)) - 1
-    return (place + (total - start)) % max(total, 1)
-
-
-def _circle(season_id: int) -> ColumnElement[int]:
-    """Return the order of the season's circle, drawn once and the same on every database."""
-    draw = random.Random(season_id)
-    factor, offset = draw.randrange(1, _PRIME), draw.randrange(_PRIME)
-    return (Entry.id * factor + offset) % _PRIME
-
-
-def _conditions(season: Season, filters: Filters) -> list[ColumnElement[bool]]:
-    conditions = [Entry.season_id == season.id, Entry.withdrawn_at.is_(None)]
-    if filters.nomination:
-        conditions.append(Nomination.slug == filters.nomination)
-    if filters.size:
-        conditions.append(_size.slug == filters.size)
-    if filters.city:
-        conditions.append(_in_city(filters.city))
-    return conditions + [_word(word) for word in _words(filters.q)]
-
-
-def _words(text: str) -> list[str]:
-    """Split a search into words; «12 357» is one, for pages print a code so."""
-    words = text.split()
-    code = "".join(words)
-    return [code] if code.isdigit() else words
-
-
-def _word(word: str) -> ColumnElement[bool]:
-    """Tell whether a word of the search is in the name or the city, or begins the code."""
-    return or_(
-        matches(Business.name, word),
-        matches(City.name, word),
-        Entry.code.startswith(word, autoescape=True),
-    )
-
-
-def _in_city(text: str) -> ColumnElement[bool]:
-    """Read «Железногорск» or «Железногорск, Курская область»."""
-    name, _, region = (part.strip() for part in text.partition(","))
-    here = matches(City.name, name)
-    return and_(here, matches(City.region, region)) if region else here
-
-
-def names(session: Session, season: Season) -> list[str]:
-    """Return the words a search may mean: names and towns of the entries, the newest of many."""
-    rows = session.execute(
-        cards()
-        .with_only_columns(Business.name, City.name)
-        .where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None))
-        .order_by(Entry.id.desc())
-        .limit(MOST_NAMES)
-    )
-    return [name for row in rows for name in row]
-
-
 def of_nomination(session: Session, nomination: Nomination) -> list[Card]:
-    """Return a nomination's entries that take part, in the order of the drawn circle."""
+    """Return a nomination's entries that take part, in the order of the circle of drawn codes."""
     wanted = cards().where(Entry.nomination_id == nomination.id, Entry.withdrawn_at.is_(None))
-    drawn = wanted.order_by(_circle(nomination.season_id), Entry.id)
-    return [Card(*row) for row in session.execute(drawn)]
+    return [Card(*row) for row in session.execute(wanted.order_by(Entry.code))]
 
 
 def everyone(session: Session, season: Season) -> list[Card]:

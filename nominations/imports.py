@@ -37,6 +37,9 @@ FIELDS = {
     "nomination": ("номинац", "категор", "nominat"),
     "email": ("почт", "e-mail", "email", "емейл"),
     "description": ("описан", "рассказ", "descr", "о себе", "о предп"),
+    "site": ("сайт", "site", "url"),
+    "address": ("адрес", "улиц", "address"),
+    "hours": ("час", "режим", "график", "hours"),
 }
 REQUIRED = ("name", "inn", "city", "staff", "nomination", "email")
 LONGEST_NAME = 120
@@ -186,6 +189,7 @@ def _enter(session: Session, inviter: Inviter, season: Season, line: Line, by: i
                 inn=found.inn,
                 city=found.city,
                 staff=found.staff,
+                reach=found.reach,
             )
             made = applications.submit(
                 session, season, business, found.nomination, found.description

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.auth.models import Account
 from app.core.db import answering
 from app.core.errors import DomainError
-from nominations import applications, drafts
+from nominations import applications, businesses, drafts
 from nominations.models.application import Application, Status
 from nominations.models.draft import Draft
 from nominations.models.season import Season
@@ -54,7 +54,7 @@ def _answers(application: Application) -> dict[str, Any]:
         "inn": business.inn,
         "name": business.name,
         "phone": business.phone.decode() if business.phone else None,
-        "site": business.site,
+        **{name: getattr(business, name) for name in businesses.SHOWN},
         "city_id": business.city_id,
         "staff": business.staff,
         "nomination": application.division.nomination.slug,

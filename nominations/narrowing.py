@@ -132,7 +132,7 @@ def _of_business(
     digits = "".join(words)
     if digits.isdigit() and len(digits) >= FEWEST_DIGITS:
         return [*conditions, Application.id.in_(_numbered(session, season, digits))]
-    return conditions + [_word(session, word) for word in words]
+    return conditions + [word_in(session, one) for one in words]
 
 
 def _towns(session: Session, text: str) -> Sequence[int]:
@@ -149,7 +149,7 @@ def _towns(session: Session, text: str) -> Sequence[int]:
     return session.scalars(found).all()
 
 
-def _word(session: Session, word: str) -> ColumnElement[bool]:
+def word_in(session: Session, word: str) -> ColumnElement[bool]:
     """Tell whether a word begins one of the name's, or the town's name."""
     towns = session.scalars(
         select(City.id).where(City.search_name.startswith(fold(word), autoescape=True))

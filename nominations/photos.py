@@ -91,20 +91,31 @@ def add(
     if logo:
         _forget(session, [row for row in rows if row.position == LOGO])
     place = LOGO if logo else _free(rows)
-    drawing = pictures.draw(content)
+    drawing, token = pictures.draw(content), secrets.token_hex(16)
     photo = Photo(
         business_id=album.business_id,
         draft_id=album.draft_id,
         position=place,
-        token=secrets.token_hex(16),
+        token=token,
         width=drawing.width,
         height=drawing.height,
     )
     _add(session, photo, "business" if album.business_id else "draft")
-    for width, drawn in drawing.sizes.items():
-        storage.put(file_name(photo.token, width), drawn, pictures.MEDIA)
+    _store(storage, token, drawing)
     audit.record(session, "photo.added", photo, by=by, **vars(album))
     return photo
+
+
+def keep(storage: Storage, content: bytes) -> Shown:
+    """Draw a picture of no album anew and keep it; what `pictures.draw` raises."""
+    drawing, token = pictures.draw(content), secrets.token_hex(16)
+    _store(storage, token, drawing)
+    return Shown(0, token, drawing.width, drawing.height)
+
+
+def _store(storage: Storage, token: str, drawing: pictures.Drawing) -> None:
+    for width, drawn in drawing.sizes.items():
+        storage.put(file_name(token, width), drawn, pictures.MEDIA)
 
 
 def _add(session: Session, photo: Photo, of: str) -> None:
@@ -181,11 +192,16 @@ def forgotten(session: Session) -> list[str]:
     return names
 
 
+def forget_files(session: Session, token: str, width: int) -> None:
+    """Remember that a picture's files are to be deleted once the commit is made."""
+    files = session.info.setdefault("forgotten_files", [])
+    files += [file_name(token, one) for one in widths(width)]
+
+
 def _forget(session: Session, rows: Sequence[Photo]) -> None:
     """Delete rows at once, so that their places are free; their files wait for the commit."""
-    files = session.info.setdefault("forgotten_files", [])
     for row in rows:
-        files += [file_name(row.token, width) for width in widths(row.width)]
+        forget_files(session, row.token, row.width)
         session.delete(row)
     session.flush()
 

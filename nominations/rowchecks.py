@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from app.auth import accounts
 from app.auth.models import Role
 from app.core.folding import fold
-from nominations import bands, cities, seasons, taxpayers
+from nominations import bands, cities, seasons, sites, taxpayers
+from nominations.businesses import Reach
 from nominations.doubles import LIVE
 from nominations.models.application import Application
-from nominations.models.business import Business
+from nominations.models.business import LONGEST_ADDRESS, LONGEST_HOURS, Business
 from nominations.models.city import City
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
@@ -23,6 +24,7 @@ NO_PASSWORD = "!"  # noqa: S105 -- It is none.
 WHOLE = re.compile(r"\d{1,6}", re.ASCII)
 SHORTEST_NAME, LONGEST_NAME, LONGEST_STORY = 2, 100, 2000
 NAMED_MOST = 3
+LONGEST_TOLD = {"address": ("Адрес", LONGEST_ADDRESS), "hours": ("Часы работы", LONGEST_HOURS)}
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Found:
     nomination: Nomination
     email: str
     description: str
+    reach: Reach
 
     @property
     def key(self) -> tuple[str, int, int]:
@@ -76,9 +79,10 @@ class Checks:
         staff = self._staff(values, faults)
         nomination = self._nomination(values, faults)
         email = self._email(values, faults)
+        reach = self._reach(values, faults)
         if faults or city is None or staff is None or nomination is None or email is None:
             return None, faults
-        return Found(name, inn, city, staff, nomination, email, story), []
+        return Found(name, inn, city, staff, nomination, email, story, reach), []
 
     def known(self, found: Found, line: int) -> str | None:
         """Return where the application is already: in the season, or in a line above."""
@@ -98,6 +102,18 @@ class Checks:
         if len(story) > LONGEST_STORY:
             faults.append("Рассказ: не больше 2000 знаков")
         return story
+
+    def _reach(self, values: Mapping[str, str], faults: list[str]) -> Reach:
+        """Return what customers are told; an empty cell leaves what the business says itself."""
+        told = {name: " ".join(values.get(name, "").split()) or None for name in LONGEST_TOLD}
+        for name, (fault, longest) in LONGEST_TOLD.items():
+            text = told[name] or ""
+            if len(text) > longest or not text.isprintable():
+                faults.append(f"{fault}: не больше {longest} знаков")
+        site = sites.host(values.get("site", ""))
+        if values.get("site") and not sites.is_host(site):
+            faults.append("Адрес сайта похож на pekarnya.ru")
+        return Reach(site=site or None, address=told["address"], hours=told["hours"])
 
     def _city(self, values: Mapping[str, str], faults: list[str]) -> City | None:
         asked = (values.get("city", ""), values.get("region", ""))

@@ -49,7 +49,7 @@ def mended(text: str, among: Words) -> str:
 
 def _nearest(word: str, known: Counter[str]) -> str:
     plain = fold(word)
-    if len(plain) < SHORTEST or any(plain in one for one in known):
+    if len(plain) < SHORTEST or any(one.startswith(plain) for one in known):
         return word
     near = [one for one in known if one_slip(plain, one)]
     if near:

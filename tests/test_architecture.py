@@ -12,6 +12,7 @@ LAYERS = ["app.core", "app.auth", "nominations", "voting", "app", "wsgi"]  # the
 FLOOR = {"app.config", "app.environment"}
 
 PURE = {"rules", "tally", "grammar", "signals", "bands", "phases", "codes", "tree", "phones"}
+PURE |= {"contacts"}
 IMPURE_LIBRARIES = {"flask", "sqlalchemy", "twilio", "flask_sqlalchemy", "flask_login", "flask_wtf"}
 IMPURE_LIBRARIES |= {"flask_babel"}
 #: Where requests, messages and commands are translated; whatever else we have is an operation,

@@ -21,7 +21,7 @@ from nominations.models.band import Axis
 from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
-from voting import deadlines, effects, rulings, scoring, turnouts
+from voting import deadlines, effects, rulings, scoring, thanks, turnouts
 from voting.models.ballot import Ballot, UnsealedBallot
 from voting.models.leaf import Batch, Leaf, TreeNode
 from voting.models.published import PublishedFile
@@ -48,7 +48,7 @@ def seal(
     choices = unsealed(session, season.id)
     ending = ending and len(choices) < MOST_BALLOTS
     if last is not None and not choices and not ending:
-        return seal_rulings(session, last, at or now())
+        return seal_rulings(session, season, ring, last, at or now())
     keys = ring.season(season.phone_key, season.slug)
     secrets.SystemRandom().shuffle(choices)
     before = last.size if last else 0
@@ -69,14 +69,17 @@ def seal(
     return batch
 
 
-def seal_rulings(session: Session, last: Batch, at: datetime) -> Batch | None:
+def seal_rulings(
+    session: Session, season: Season, ring: KeyRing, last: Batch, at: datetime
+) -> Batch | None:
     """Seal the rulings that wait; one that changes nothing leaves no line."""
-    acts = rulings.unsealed(session, last.season_id)
+    acts = rulings.unsealed(session, season.id)
     lines = effects.make(session, acts, at)
+    thanks.follow(session, ring, season, acts)
     rulings.unmark(session, acts)
     if not lines:
         return None
-    batch = extend(session, last.season_id, last, lines, at)
+    batch = extend(session, season.id, last, lines, at)
     place(session, batch, lines, {})
     return batch
 

@@ -21,7 +21,7 @@ from app.core.keys import KeyRing
 from app.core.outbox import Kind, OutboxMessage, State
 from nominations import phases, seasons
 from nominations.models.season import Season
-from voting import consents, disputes, voters
+from voting import consents, disputes, thanks, voters
 from voting.models.ballot import Ballot
 from voting.models.evidence import Evidence
 from voting.models.inbound_sms import InboundSMS
@@ -62,7 +62,9 @@ def of_voter(
 
 def withdraw(session: Session, ring: KeyRing, phone: str) -> RetentionAct:
     """Withdraw every consent of a phone, and erase what only they entitled us to keep."""
-    consents.withdraw(session, [voter_key for _, voter_key in voters.keys(session, ring, phone)])
+    known = voters.keys(session, ring, phone)
+    consents.withdraw(session, [voter_key for _, voter_key in known])
+    thanks.take_back_of(session, ring, known)
     return of_voter(session, ring, phone, Ground.WITHDRAWAL)
 
 
@@ -88,6 +90,8 @@ def of_season(session: Session, season: Season) -> RetentionAct | None:
     erased = {"inbound_sms": _erase_messages(session, InboundSMS.season_id == season.id)}
     if traces := _erase_evidence(session, Ballot.season_id == season.id):
         erased["evidence"] = traces
+    if forgotten := _count(session, thanks.forgetting(season.id)):
+        erased["thanks"] = forgotten
     acted = select(RetentionAct.id).where(RetentionAct.season_id == season.id).limit(1)
     if not any(erased.values()) and session.scalar(acted):
         return None

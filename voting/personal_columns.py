@@ -87,6 +87,22 @@ HOLDINGS = (
         "asked_at",
     ),
     Holding(
+        "thanks",
+        ("mark", "name"),
+        "имя под словами благодарности и хеш квитанции с ключом сезона",
+        Whose.VOTER,
+        Basis.CONSENT,
+        Term.SEASON,
+    ),
+    Holding(
+        "thanks",
+        ("words",),
+        "слова благодарности: без имени остаются на странице участника",
+        Whose.VOTER,
+        Basis.CONSENT,
+        Term.ACCOUNT,
+    ),
+    Holding(
         "suppression",
         ("contact_key",),
         "хеш номера, который просил не писать",
@@ -133,8 +149,8 @@ HOLDINGS = (
     ),
     Holding(
         "business",
-        ("inn", "phone", "phone_key"),
-        "ИНН (у ИП это данные человека) и телефон предприятия (зашифрован)",
+        ("inn", "phone", "phone_key", "address"),
+        "ИНН и адрес (у ИП это данные человека) и телефон предприятия (зашифрован)",
         Whose.OWNER,
         Basis.CONTEST,
         Term.ACCOUNT,

@@ -12,13 +12,14 @@ from nominations import phases
 from nominations.models.entry import Entry
 from nominations.models.nomination import Nomination
 from nominations.models.season import Season
-from voting import consents, receipts, voters
+from voting import consents, receipts, thanks, voters
 from voting.models.ballot import Ballot
 from voting.models.consent import Consent
 from voting.models.evidence import Evidence
 from voting.models.inbound_sms import InboundSMS
 from voting.models.phone_check import PhoneCheck
 from voting.models.review import Ruling
+from voting.models.thanks import Thanks
 from voting.receipts import State
 
 MOST_MESSAGES = 200
@@ -67,6 +68,8 @@ class Holding:
     codes: list[datetime]
     #: How many votes on the web have their number, network and browser kept beside them.
     traces: int
+    #: Words of thanks that were not taken back; they tell of the entry.
+    thanks: list[Thanks]
 
     @property
     def phone_kept(self) -> bool:
@@ -79,13 +82,15 @@ class Holding:
 def of_phone(session: Session, ring: KeyRing, phone: str, moment: datetime) -> list[Holding]:
     """Return what is kept of a phone, the newest season first; nothing of seasons without it."""
     holdings = [
-        _holding(session, season, voter_key, moment)
+        _holding(session, ring, season, voter_key, moment)
         for season, voter_key in voters.keys(session, ring, phone)
     ]
     return [one for one in holdings if one.votes or one.consents or one.messages or one.codes]
 
 
-def _holding(session: Session, season: Season, voter_key: bytes, moment: datetime) -> Holding:
+def _holding(
+    session: Session, ring: KeyRing, season: Season, voter_key: bytes, moment: datetime
+) -> Holding:
     closed = phases.voting_state(season.dates, moment) is phases.VotingState.AFTER
     codes = select(PhoneCheck.created_at).where(PhoneCheck.voter_key == voter_key)
     return Holding(
@@ -98,6 +103,7 @@ def _holding(session: Session, season: Season, voter_key: bytes, moment: datetim
         messages=_messages(session, voter_key, closed=closed),
         codes=list(session.scalars(codes.order_by(PhoneCheck.created_at))),
         traces=_traces(session, season, voter_key),
+        thanks=thanks.of_voter(session, ring, season, voter_key),
     )
 
 

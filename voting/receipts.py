@@ -47,15 +47,25 @@ def state(ruling: Ruling | None) -> State:
     return RULED[ruling.kind] if ruling else State.ACCEPTED
 
 
-def look_up(session: Session, text: str, now: datetime) -> Answer:
-    """Tell how the ballot of a receipt stands; UNKNOWN for anything that is not one of ours."""
+def find(session: Session, text: str) -> Ballot | None:
+    """Return the ballot whose receipt this is, however it was typed."""
     receipt = tokens.read(text)
     found = select(Ballot).where(Ballot.receipt == receipt)
-    ballot = session.scalars(found).one_or_none() if receipt else None
+    return session.scalars(found).one_or_none() if receipt else None
+
+
+def in_force(session: Session, ballot: Ballot) -> Ruling | None:
+    """Return the newest ruling on a ballot, sealed or not."""
+    newest = select(Ruling).where(Ruling.ballot_id == ballot.id).order_by(Ruling.id.desc())
+    return session.scalars(newest.limit(1)).one_or_none()
+
+
+def look_up(session: Session, text: str, now: datetime) -> Answer:
+    """Tell how the ballot of a receipt stands; UNKNOWN for anything that is not one of ours."""
+    ballot = find(session, text)
     if ballot is None:
         return Answer(State.UNKNOWN)
-    newest = select(Ruling).where(Ruling.ballot_id == ballot.id).order_by(Ruling.id.desc())
-    ruling = session.scalars(newest.limit(1)).one_or_none()
+    ruling = in_force(session, ballot)
     season = session.get_one(Season, ballot.season_id)
     closed = phases.voting_state(season.dates, now) is phases.VotingState.AFTER
     return Answer(

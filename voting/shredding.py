@@ -23,7 +23,7 @@ from nominations import phases
 from nominations.models.entry import Entry
 from nominations.models.imported import ImportedTable
 from nominations.models.season import Season
-from voting import disputes, erasures, results
+from voting import disputes, erasures, results, thanks
 from voting.disputes import Dispute
 from voting.erasures import Ground
 from voting.models.ballot import Ballot
@@ -243,4 +243,5 @@ STEPS = (
     Step("subscription", _subscriptions),
     Step("imported_table", _tables),
     Step("entry", _owners),
+    Step("thanks", lambda season_id: thanks.forgetting(season_id, A_BATCH)),
 )

@@ -95,6 +95,12 @@ def of_entry(session: Session, entry: Entry) -> Row | None:
     return next((row for row in rows if row.code == entry.code), None)
 
 
+def counted(session: Session, numbers: Sequence[int]) -> dict[int, int]:
+    """Return the counted votes of several entries by their numbers; of none without a vote."""
+    found = select(Standing.entry_id, Standing.counted).where(Standing.entry_id.in_(numbers))
+    return {row.entry_id: row.counted for row in session.execute(found)}
+
+
 def contenders(session: Session, season: Season) -> dict[int, list[Tally]]:
     """Return, by division, those among whom its places are given: all that `tally.places` needs.
 

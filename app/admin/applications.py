@@ -202,6 +202,9 @@ def detailed(row: Application) -> dict[str, Any]:
     return {
         **listed(row),
         **contacts(row.business),
+        "address": row.business.address,
+        "hours": row.business.hours,
+        "inn_checked_at": row.business.inn_checked_at,
         "population": row.population,
         "size_band": row.division.size_band.name,
         "city_band": row.division.city_band.name,

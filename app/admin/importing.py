@@ -35,6 +35,9 @@ NAMES = {
     "nomination": lazy_gettext("Номинация"),
     "email": lazy_gettext("Почта владельца"),
     "description": lazy_gettext("Рассказ"),
+    "site": lazy_gettext("Сайт"),
+    "address": lazy_gettext("Адрес"),
+    "hours": lazy_gettext("Часы работы"),
 }
 ORDER = {"faulty": 0, "known": 1, "new": 2}
 

@@ -19,6 +19,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
             ("admin.applications", _("Заявки")),
             ("admin.changes", _("Изменения")),
             ("admin.triage", _("Неразобранные SMS")),
+            ("admin.thanks", _("Слова благодарности")),
             ("admin.fraud", _("Подозрительные голоса")),
             ("admin.proposals", _("Ждут двоих")),
             ("admin.votes", _("Найти голос")),
@@ -32,6 +33,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
             ("admin.seasons", _("Все сезоны")),
             ("admin.rehearsals", _("Репетиции")),
             ("admin.imports_page", _("Импорт")),
+            ("admin.partners", _("Партнёры")),
         ),
     ),
     (

@@ -16,6 +16,7 @@ from app.admin import (
     minutes,
     outbox,
     owners,
+    partners,
     people,
     personal,
     pictures,
@@ -30,6 +31,7 @@ from app.admin import (
     seasons,
     simulator,
     snippets,
+    thanks,
     triage,
     votes,
 )
@@ -52,6 +54,7 @@ __all__ = [
     "minutes",
     "outbox",
     "owners",
+    "partners",
     "people",
     "personal",
     "pictures",
@@ -66,6 +69,7 @@ __all__ = [
     "seasons",
     "simulator",
     "snippets",
+    "thanks",
     "triage",
     "votes",
 ]

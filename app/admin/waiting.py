@@ -14,7 +14,7 @@ from app.auth.permissions import BALLOTS, RESULTS, REVOKING, SHREDDING
 from app.core import outflow
 from nominations import backlogs, queues
 from nominations.models.season import Season
-from voting import messages
+from voting import messages, thanks_reviews
 from voting.fraud import clusters
 
 
@@ -53,6 +53,7 @@ ORDER = (
     "clusters",
     "held",
     "triage",
+    "thanks",
     "changes",
     "documents",
 )
@@ -61,6 +62,8 @@ ORDER = (
 def _of_season(session: Session, season: Season) -> Iterator[Task]:
     waiting = queues.waiting(session, season)
     yield Task("applications", waiting.count, waiting.oldest, "admin.applications")
+    words = thanks_reviews.waiting(session, season)
+    yield Task("thanks", words, None, "admin.thanks")
     decided = clusters.decided(session, season)
     yield Task("clusters", decided.get(None, 0), None, "admin.fraud")
     if season.certified_at is None:

@@ -21,10 +21,11 @@ def derive(secret: bytes, label: str) -> bytes:
 
 @dataclass(frozen=True)
 class SeasonKeys:
-    """The two keys of one season: who voted (`voter`), and as whom the log shows it (`tag`)."""
+    """A season's keys: who voted (`voter`), as whom the log shows it (`tag`), whose `words` are."""
 
     voter: bytes = field(repr=False)
     tag: bytes = field(repr=False)
+    words: bytes = field(repr=False)
 
     def voter_key(self, e164: str) -> bytes:
         """Return the keyed hash (32 bytes) that stands for a phone in this season."""
@@ -34,6 +35,10 @@ class SeasonKeys:
         """Return the voter's name in the public log: 32 hex digits, another in each nomination."""
         message = b"tag1|" + nomination.encode() + b"|" + voter_key
         return hmac.digest(self.tag, message, "sha256")[:16].hex()
+
+    def mark(self, receipt: bytes) -> bytes:
+        """Return the keyed hash (32 bytes) that a receipt's words of thanks are known by."""
+        return hmac.digest(self.words, receipt, "sha256")
 
     @property
     def commitment(self) -> str:
@@ -66,7 +71,9 @@ class KeyRing:
         if (name, slug) not in self._seasons:
             secret = self._secrets[name]
             self._seasons[name, slug] = SeasonKeys(
-                voter=derive(secret, f"voter|{slug}"), tag=derive(secret, f"tag|{slug}")
+                voter=derive(secret, f"voter|{slug}"),
+                tag=derive(secret, f"tag|{slug}"),
+                words=derive(secret, f"words|{slug}"),
             )
         return self._seasons[name, slug]
 

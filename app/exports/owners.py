@@ -1,6 +1,5 @@
-"""Exports about businesses: applications, entries, changes, and the tables that were imported."""
+"""Exports about businesses: applications, entries, changes, and the partners of the season."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -9,8 +8,8 @@ from sqlalchemy.orm import aliased
 
 from app.auth.models import Account
 from app.exports.columns import Column, Kind, Row, moments, numbers, texts
-from app.exports.definitions import Export, Field, Listed, Order, Selected
-from nominations import imports, narrowing
+from app.exports.definitions import Export, Field, Order, Selected
+from nominations import narrowing
 from nominations.models.application import Application, Status
 from nominations.models.band import SeasonBand
 from nominations.models.business import Business
@@ -18,8 +17,8 @@ from nominations.models.change import Change
 from nominations.models.city import City
 from nominations.models.division import Division
 from nominations.models.entry import Entry
-from nominations.models.imported import ImportedTable
 from nominations.models.nomination import Nomination
+from nominations.models.partner import Partner
 
 #: How an application stands, in the words of the list.
 STATUSES = {
@@ -35,11 +34,11 @@ LEVELS = {
     "phone": _("Телефон предприятия"),
     "none": _("Не подтверждено"),
 }
-LINES = {"new": "Новая", "known": "Уже есть", "faulty": "С ошибкой"}
+PARTNER_ROLES = {"partner": "Партнёр", "media": "Информационный партнёр"}
 
 _size, _town = aliased(SeasonBand), aliased(SeasonBand)
 _decider = aliased(Account)
-_INN = Column("ИНН", Kind.INN)
+INN = Column("ИНН", Kind.INN)
 
 
 def _placed(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -72,10 +71,13 @@ def _ordered(order: Order) -> tuple[UnaryExpression[Any], ...]:
 
 def _applications(order: Order) -> Select[*tuple[Any, ...]]:
     facts = (Application.id, Business.name, Business.inn, City.name, City.region)
+    reach = (Business.site, Business.address, Business.hours, Business.inn_checked_at)
     places = (Nomination.name, _size.name, _town.name, Application.staff, Application.population)
     turns = (Application.status, Application.returned_at, Application.submitted_at)
     decision = (Application.decided_at, _decider.email, Application.reason, Entry.code)
-    found = select(*facts, *places, *turns, *decision, Account.email, Application.description)
+    found = select(
+        *facts, *places, *turns, *decision, Account.email, Application.description, *reach
+    )
     return (
         _placed(found.select_from(Application))
         .join(Account, Account.id == Business.owner_id)
@@ -87,16 +89,17 @@ def _applications(order: Order) -> Select[*tuple[Any, ...]]:
 
 
 def _application(_order: Order, row: Any) -> Row:
-    *facts, status, returned, submitted, decided, by, reason, code, owner, story = row
+    facts, (status, returned, *decision) = row[:10], row[10:]
     stands = "returned" if status == Status.WAITING and returned else status
-    return (*facts, STATUSES[stands], submitted, decided, by, reason, code, owner, story)
+    return (*facts, STATUSES[stands], *decision)
 
 
 def _entries(order: Order) -> Select[*tuple[Any, ...]]:
     facts = (Entry.code, Business.name, Business.inn, City.name, City.region)
     places = (Nomination.name, _size.name, _town.name, Application.staff)
     dates = (Entry.accepted_at, Entry.withdrawn_at, Entry.withdrawal_reason)
-    found = select(*facts, *places, Account.email, *dates).select_from(Entry)
+    reach = (Business.site, Business.address, Business.hours)
+    found = select(*facts, *places, Account.email, *dates, *reach).select_from(Entry)
     found = found.join(Application, Application.id == Entry.application_id)
     return (
         _placed(found)
@@ -125,34 +128,23 @@ def _change(_order: Order, row: Any) -> Row:
     number, name, inn, staff, town, wanted, city, region, by, at = row
     new_city = f"{city} ({region})" if city else None
     others = (wanted.get("name"), wanted.get("inn"), wanted.get("staff"), new_city)
-    return (number, name, inn, staff, town, *others, by, at)
+    shown = (wanted.get("site"), wanted.get("address"), wanted.get("hours"))
+    return (number, name, inn, staff, town, *others, *shown, by, at)
 
 
-def _tables(_order: Order) -> Select[*tuple[Any, ...]]:
-    facts = (ImportedTable.id, ImportedTable.name, Account.email, ImportedTable.created_at)
-    found = select(*facts, ImportedTable.confirmed_at, ImportedTable.outcome)
-    return found.join(Account, Account.id == ImportedTable.by_id).order_by(ImportedTable.id)
+def _partners(order: Order) -> Select[*tuple[Any, ...]]:
+    facts = (Partner.position, Partner.name, Partner.role, Partner.site, Partner.logo)
+    mine = Partner.season_id == order.season_id
+    return select(*facts, Partner.created_at).where(mine).order_by(Partner.position, Partner.id)
 
 
-def _table(_order: Order, row: Any) -> Row:
-    *facts, outcome = row
-    counts = outcome or {}
-    return (*facts, *(counts.get(name) for name in ("added", "known", "faulty")))
-
-
-def _lines(order: Order) -> Iterator[Row]:
-    """Yield the rows of one table, as its page shows them before they are taken in."""
-    number = order.get("table")
-    known = number.isdecimal() and len(number) < len(str(2**63))
-    table = order.session.get(ImportedTable, int(number)) if known else None
-    if table is None or table.confirmed_at is not None:
-        return
-    for line in imports.preview(order.session, order.ring, table):
-        texts = (line.values.get(name, "") for name in imports.FIELDS)
-        yield (line.number, LINES[line.state], "; ".join(line.faults), *texts)
+def _partner(_order: Order, row: Any) -> Row:
+    place, name, role, site, logo, at = row
+    return (place, name, PARTNER_ROLES[role], site, "есть" if logo else "нет", at)
 
 
 _PLACE = texts("Номинация", "Штат", "Население")
+REACH = texts("Сайт", "Адрес", "Часы работы")
 APPLICATIONS = Export(
     name="applications",
     title=_("Заявки"),
@@ -160,13 +152,15 @@ APPLICATIONS = Export(
     columns=(
         *numbers("№"),
         Column("Бизнес"),
-        _INN,
+        INN,
         *texts("Город", "Регион"),
         *_PLACE,
         *numbers("Сотрудников", "Жителей"),
         Column("Состояние"),
         *moments("Подана, МСК", "Решение, МСК"),
         *texts("Кто решил", "Причина", "Код", "Почта владельца", "Рассказ"),
+        *REACH,
+        *moments("ИНН проверен, МСК"),
     ),
     source=Selected(_applications, _application),
     fields={
@@ -188,13 +182,14 @@ ENTRIES = Export(
     screen="admin.applications",
     columns=(
         *texts("Код", "Бизнес"),
-        _INN,
+        INN,
         *texts("Город", "Регион"),
         *_PLACE,
         *numbers("Сотрудников"),
         Column("Почта владельца"),
         *moments("Принят, МСК", "Снят, МСК"),
         Column("Почему снят"),
+        *REACH,
     ),
     source=Selected(_entries, lambda _order, row: tuple(row)),
     personal=True,
@@ -206,43 +201,26 @@ CHANGES = Export(
     columns=(
         *numbers("№"),
         Column("Бизнес"),
-        _INN,
+        INN,
         *numbers("Сотрудников"),
         *texts("Город", "Новое название"),
         Column("Новый ИНН", Kind.INN),
         *numbers("Сотрудников станет"),
-        *texts("Новый город", "Кто просит"),
+        *texts("Новый город", "Новый сайт", "Новый адрес", "Новые часы", "Кто просит"),
         *moments("Когда, МСК"),
     ),
     source=Selected(_changes, _change),
     personal=True,
 )
-IMPORTS = Export(
-    name="imports",
-    title=_("Импортированные таблицы"),
-    screen="admin.imports_page",
+PARTNERS = Export(
+    name="partners",
+    title=_("Партнёры"),
+    screen="admin.partners",
     columns=(
-        *numbers("№"),
-        *texts("Файл", "Кто принёс"),
-        *moments("Принесена, МСК", "Принята, МСК"),
-        *numbers("Добавлено", "Уже были", "С ошибкой"),
+        *numbers("Порядок"),
+        *texts("Название", "Кто это", "Сайт", "Логотип"),
+        *moments("Записан, МСК"),
     ),
-    source=Selected(_tables, _table),
-    personal=True,
+    source=Selected(_partners, _partner),
 )
-LINES_OF_TABLE = Export(
-    name="import-lines",
-    title=_("Строки импортируемой таблицы"),
-    screen="admin.imported",
-    columns=(
-        *numbers("Строка"),
-        *texts("Что будет", "Ошибки", "Название"),
-        _INN,
-        *texts("Город", "Область", "Сотрудники", "Номинация", "Почта владельца", "Рассказ"),
-    ),
-    source=Listed(_lines),
-    fields={"table": Field(_("Таблица №"))},
-    personal=True,
-    inner=True,
-)
-OF_OWNERS = (APPLICATIONS, ENTRIES, CHANGES, IMPORTS, LINES_OF_TABLE)
+OF_OWNERS = (APPLICATIONS, ENTRIES, CHANGES, PARTNERS)

@@ -9,6 +9,7 @@ from app.core.clock import MOSCOW, now
 from app.core.db import db
 from app.site import files, rulebook
 from nominations import entries, phases, rulebooks, seasons, timeline, towns
+from nominations import partners as helpers
 from nominations.models.season import Season
 from voting import consents, standings
 
@@ -37,6 +38,7 @@ def shown(season: Season) -> dict[str, object]:
         "totals": standings.totals(session, season),
         "left": left(season, moment),
         "line": timeline.draw(season.dates, moment, MOSCOW),
+        "partners": helpers.of_season(session, season),
     }
 
 
@@ -89,7 +91,9 @@ def business() -> str:
 @bp.get("/partners")
 def partners() -> str:
     """Tell who helps the prize, and how to."""
-    return render_template("site/partners.html")
+    season = seasons.current(db.session())
+    found = helpers.of_season(db.session(), season) if season else []
+    return render_template("site/partners.html", roles=helpers.by_role(found))
 
 
 @bp.get("/press")

@@ -19,6 +19,7 @@ from nominations import (
     owner_consents,
     photos,
     proofs,
+    sites,
     stories,
     taxpayers,
     teams,
@@ -67,13 +68,12 @@ def detailed(business: Business) -> dict[str, Any]:
 
 @bp.route(f"/businesses/{NUMBER}/edit", methods=["GET", "POST"])
 def edit(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
-    """Ask for another name, INN, city or staff: a moderator looks first."""
+    """Ask for another name, INN, city, staff, site, address or hours: a moderator looks first."""
     found = owned_business(id)
     if not businesses.takes_part(db.session(), found):
         raise NotTakingPart
     form = IdentityForm(data=known(found))
     if form.validate_on_submit() and asked(found, form):
-        flash(_("Просьба отправлена. Пока её не приняли, всё остаётся как было."))
         return redirect(url_for("cabinet.business", id=id))
     return render_template("cabinet/edit.html", business=found, form=form), form.status
 
@@ -85,21 +85,33 @@ def known(business: Business) -> dict[str, object]:
         "inn": business.inn,
         "city": cities.label(business.city),
         "staff": str(business.staff),
+        **{name: getattr(business, name) for name in businesses.SHOWN},
     }
+
+
+def wanted(form: IdentityForm) -> dict[str, Any]:
+    """Return what the form says, by the columns' names."""
+    number = taxpayers.bare(typed(form.inn))
+    reach = businesses.Reach(
+        site=sites.host(typed(form.site)), address=typed(form.address), hours=typed(form.hours)
+    )
+    facts = businesses.Facts(typed(form.name), number, form.town, int(typed(form.staff)), reach)
+    return facts.identity | facts.reach.shown
 
 
 def asked(business: Business, form: IdentityForm) -> bool:
     """Ask for the change and commit; a refusal is put on the page."""
-    facts = businesses.Facts(
-        typed(form.name), taxpayers.bare(typed(form.inn)), form.town, int(typed(form.staff))
-    )
     try:
-        changes.ask(db.session(), business, facts.identity, by=owner().id)
+        change = changes.ask(db.session(), business, wanted(form), by=owner().id)
     except (changes.NothingChanges, changes.ChangeWaiting, changes.DivisionsSettled) as error:
         db.session.rollback()
         form.form_errors.append(said(error))
         return False
     db.session.commit()
+    if change:
+        flash(_("Просьба отправлена. Пока её не приняли, всё остаётся как было."))
+    else:
+        flash(_("Готово: на странице участника этого больше нет."))
     return True
 
 

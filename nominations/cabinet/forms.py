@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import select
@@ -20,12 +19,12 @@ from app.auth.forms import is_phone
 from app.core.db import db
 from app.core.forms import Form, Plain, Required, between, trimmed, typed
 from app.core.languages import said
-from nominations import applications, bands, cities, taxpayers
+from nominations import applications, bands, cities, sites, taxpayers
+from nominations.models.business import LONGEST_ADDRESS, LONGEST_HOURS
 from nominations.models.city import City
 
 WHOLE = re.compile(r"\d{1,6}", re.ASCII)
-HOST = re.compile(r"(?=.{4,120}$)([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}", re.ASCII)
-LONGEST_CITY = 120
+LONGEST_CITY = LONGEST_SITE = 120
 
 
 class CityField(StringField):  # type: ignore[misc]  # WTForms ships no types.
@@ -88,18 +87,8 @@ def _is_offered(_form: Any, field: SelectField) -> None:
         raise ValidationError(_("Выберите номинацию"))
 
 
-def host(text: str) -> str:
-    """Return the host that a site's address names, however it is written; empty for none."""
-    address = text.strip().lower()
-    try:
-        named = urlsplit(address if "//" in address else f"//{address}").hostname or ""
-        return named.rstrip(".").encode("idna").decode()
-    except (UnicodeError, ValueError):
-        return ""
-
-
 def _is_site(_form: Any, field: Field) -> None:
-    if typed(field) and not HOST.fullmatch(host(typed(field))):
+    if typed(field) and not sites.is_host(sites.host(typed(field))):
         raise ValidationError(_("Адрес сайта похож на pekarnya.ru"))
 
 
@@ -129,6 +118,29 @@ def staff_field() -> StringField:
     return StringField(_("Сколько у вас сотрудников"), filters=[trimmed], validators=checks)
 
 
+def site_field() -> StringField:
+    """Return the field of the site's address."""
+    length = between(0, LONGEST_SITE, _("Адрес не длиннее 120 знаков"))
+    return StringField(_("Сайт"), filters=[trimmed], validators=[Plain(), length, _is_site])
+
+
+def _one_line(text: str | None) -> str | None:
+    """Return the text in one line: a map and a search engine read it so."""
+    return " ".join(text.split()) if text else text
+
+
+def address_field() -> StringField:
+    """Return the field of the place in the town."""
+    length = between(0, LONGEST_ADDRESS, _("Адрес: не больше 120 знаков"))
+    return StringField(_("Адрес"), filters=[trimmed, _one_line], validators=[Plain(), length])
+
+
+def hours_field() -> StringField:
+    """Return the field of the opening hours."""
+    length = between(0, LONGEST_HOURS, _("Часы работы: не больше 80 знаков"))
+    return StringField(_("Часы работы"), filters=[trimmed, _one_line], validators=[Plain(), length])
+
+
 class BusinessForm(Form):
     """Who enters: the number, the name, and how customers reach it."""
 
@@ -137,11 +149,7 @@ class BusinessForm(Form):
     phone = StringField(
         _("Мобильный телефон предприятия"), filters=[trimmed], validators=[Plain(), is_phone]
     )
-    site = StringField(
-        _("Сайт"),
-        filters=[trimmed],
-        validators=[Plain(), between(0, 120, _("Адрес не длиннее 120 знаков")), _is_site],
-    )
+    site = site_field()
 
     @property
     def number(self) -> str:
@@ -161,7 +169,10 @@ class Placed(Form):
 
 
 class PlaceForm(Placed):
-    """Where it works."""
+    """Where it works, and when; the place in the town and the hours are free to be told."""
+
+    address = address_field()
+    hours = hours_field()
 
 
 class SizeForm(Form):
@@ -211,8 +222,11 @@ class CheckForm(Form):
 
 
 class IdentityForm(Placed):
-    """What a business that takes part is known by: it changes by review."""
+    """What a business that takes part is known by, and what its page shows: changed by review."""
 
     name = name_field()
     inn = inn_field()
     staff = staff_field()
+    site = site_field()
+    address = address_field()
+    hours = hours_field()

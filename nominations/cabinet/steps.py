@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.core import phones
+from app.core.clock import now
 from app.core.current import keys, settings
 from app.core.db import db
 from app.core.forms import Form, typed
 from app.core.languages import said
-from nominations import applications, businesses, drafts, owner_consents
+from nominations import applications, businesses, drafts, owner_consents, sites
 from nominations.cabinet import hints, review
 from nominations.cabinet.blueprint import NUMBER, bp, commit, open_season, owned_draft, owner
 from nominations.cabinet.forms import (
@@ -23,7 +24,6 @@ from nominations.cabinet.forms import (
     PlaceForm,
     SizeForm,
     StoryForm,
-    host,
 )
 from nominations.models.draft import Draft
 
@@ -45,13 +45,23 @@ def read_business(form: BusinessForm) -> dict[str, Any]:
     answers: dict[str, Any] = {
         "inn": form.number,
         "name": typed(form.name),
-        "site": host(typed(form.site)) or None,
+        "site": sites.host(typed(form.site)) or None,
     }
     company = hints.company(form.number)
     answers |= {"okved": company.okved if company else "", "active": not company or company.active}
+    answers["checked"] = now().isoformat() if company and company.active else ""
     if typed(form.phone):
         answers["phone"] = keys().encrypt(phones.parse(typed(form.phone))).decode()
     return answers
+
+
+def read_place(form: PlaceForm) -> dict[str, Any]:
+    """Return the step's answers."""
+    return {
+        "city_id": form.town.id,
+        "address": typed(form.address) or None,
+        "hours": typed(form.hours) or None,
+    }
 
 
 def read_consents(form: ConsentsForm) -> dict[str, Any]:
@@ -69,7 +79,11 @@ def kept(*names: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
 
 STEPS = {
     "business": Step(BusinessForm, kept("inn", "name", "site"), read_business),
-    "place": Step(PlaceForm, review.town, lambda form: {"city_id": form.town.id}),
+    "place": Step(
+        PlaceForm,
+        lambda answers: review.town(answers) | kept("address", "hours")(answers),
+        read_place,
+    ),
     "size": Step(
         SizeForm,
         kept("staff", "nomination"),
@@ -199,7 +213,7 @@ def sent(draft: Draft, form: CheckForm) -> ResponseReturnValue:
         form.form_errors.append(said(error))
         return shown("check", owned_draft(number), form), UNPROCESSABLE
     commit()
-    flash(_("Заявка отправлена. Решение придёт на почту."))
+    flash(_("Заявка № %(number)s отправлена. Решение придёт на почту.", number=made.id))
     return redirect(url_for("cabinet.application", id=made.id))
 
 

@@ -24,6 +24,7 @@ from app.core.db import Base, Instant, Serial, db_now
 from nominations import naming
 from nominations.models.city import City
 
+LONGEST_ADDRESS, LONGEST_HOURS = 120, 80
 #: The words of a name, for finding it by how one of them begins.
 WORDS = text("to_tsvector('simple'::regconfig, name_key)")
 
@@ -78,6 +79,11 @@ class Business(Base):
     phone_key: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True)
     #: The host of its site, such as pekarnya.ru.
     site: Mapped[str | None] = mapped_column(String(120))
+    #: Where in its town it is, and when it is open, in the owner's words; both are public.
+    address: Mapped[str | None] = mapped_column(String(LONGEST_ADDRESS))
+    hours: Mapped[str | None] = mapped_column(String(LONGEST_HOURS))
+    #: When the state register said that the business of this INN works; None if nobody asked.
+    inn_checked_at: Mapped[datetime | None] = mapped_column(Instant)
     #: Whether another was alike when either was written down last: who may be a double at all.
     alike: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
     created_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())

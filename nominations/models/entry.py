@@ -2,12 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Instant, Serial, db_now
 from nominations.models.application import Application
 from nominations.models.division import Division
+
+
+def _taking_part(name: str, *columns: str) -> Index:
+    """Return an index over those alone that were not withdrawn."""
+    where = text("withdrawn_at IS NULL")
+    return Index(name, *columns, sqlite_where=where, postgresql_where=where)
 
 
 class Entry(Base):
@@ -17,6 +23,9 @@ class Entry(Base):
     __table_args__ = (
         UniqueConstraint("season_id", "code", name="uq_entry_season_code"),
         Index("ix_entry_nomination_id_division_id", "nomination_id", "division_id"),
+        # Who takes part, in the orders of the catalogue.
+        _taking_part("ix_entry_in_turn", "season_id", "code"),
+        _taking_part("ix_entry_newest", "season_id", "accepted_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)

@@ -3,9 +3,8 @@
 from flask import abort, render_template, request
 
 from app.core.db import db
-from nominations import cities, seasons, towns
+from nominations import cities, narrowing, seasons, towns
 from nominations.models.city import City
-from nominations.public import catalogue
 
 #: How many towns are listed around the one asked for.
 LISTED = 12
@@ -14,7 +13,7 @@ LISTED = 12
 def nearby() -> str:
     """Show the towns with entries around a town; all of them before one is named."""
     season = seasons.current(db.session()) or abort(404)
-    asked = catalogue.text(request.args, "city")
+    asked = narrowing.clean(request.args.get("city", ""))
     found = cities.meant(db.session(), asked) if asked else []
     here = chosen(found, asked)
     known = towns.taking_part(db.session(), season)

@@ -1,14 +1,13 @@
-"""The public pages of the nominations; the catalogue of entries stands in `catalogue`."""
+"""The public pages of the nominations; the catalogue, which knows of votes, is `voting`'s."""
 
 from flask import Blueprint, abort, render_template
 
 from app.core.clock import MOSCOW, now
 from app.core.db import db
 from nominations import divisions, entries, rotation, seasons
-from nominations.public import catalogue, nearby
+from nominations.public import nearby
 
 bp = Blueprint("nominations", __name__)
-bp.add_url_rule("/entries/", "entries", catalogue.catalogue)
 bp.add_url_rule("/nearby/", "nearby", nearby.nearby)
 
 

@@ -8,3 +8,8 @@ if (/^[0-9A-Za-z]{26}$/.test(given)) {
   history.replaceState(null, "", location.pathname);
   field.form.querySelector("button").focus();
 }
+
+// What leads on with the same receipt carries it after the #, too.
+document.querySelector("[data-carry]")?.addEventListener("click", (event) => {
+  event.currentTarget.hash = field.value.trim();
+});

@@ -1,12 +1,15 @@
 """How each act of the queue is done: what stands ready before it, and the request itself."""
 
+from nominations import partners
 from nominations.models.application import Application
+from nominations.models.partner import PartnerRole
 from nominations.models.photo import Photo
 from nominations.models.snippet import SnippetKind
 from nominations.snippets import Words, add
 from tests.admin.acts import Request, Stage, application
 
 REASON = {"reason": "В описании не указан адрес."}
+PARTNER = {"name": "Газета «Вести»", "role": "media", "site": "vesti.example", "position": "5"}
 SNIPPET = {"kind": "decline", "title": "Не та номинация", "text": "Выберите другую номинацию."}
 
 
@@ -38,7 +41,27 @@ def remove_snippet(stage: Stage) -> Request:
     return f"/admin/snippets/{snippet(stage)}/remove", {}
 
 
+def new_partner(stage: Stage) -> Request:
+    return "/admin/partners/", PARTNER
+
+
+def partner(stage: Stage) -> int:
+    words = partners.Words("Типография", PartnerRole.PARTNER)
+    return partners.add(stage.session, stage.season, words, by=None).id
+
+
+def change_partner(stage: Stage) -> Request:
+    return f"/admin/partners/{partner(stage)}", PARTNER
+
+
+def remove_partner(stage: Stage) -> Request:
+    return f"/admin/partners/{partner(stage)}/remove", {}
+
+
 ACTS = {
+    "admin.partners": new_partner,
+    "admin.change_partner": change_partner,
+    "admin.remove_partner": remove_partner,
     "admin.decide_many": decide_many,
     "admin.take_photo_down": take_photo_down,
     "admin.snippets": new_snippet,

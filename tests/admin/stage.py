@@ -18,6 +18,7 @@ from tests.admin import (
     fraud_stage,
     owners_stage,
     queue_stage,
+    thanks_stage,
     votes_stage,
 )
 from tests.admin.acts import Request, Stage, application, doubtful_message
@@ -285,6 +286,7 @@ ACTS: dict[str, Callable[[Stage], Request]] = {
     **owners_stage.ACTS,
     **votes_stage.ACTS,
     **queue_stage.ACTS,
+    **thanks_stage.ACTS,
     "admin.accept": accept,
     "admin.decline": decline,
     "admin.close_voting": close_voting,

@@ -77,6 +77,11 @@ ACCESS = {
     "voting.signed_receipt": PUBLIC,
     "voting.receipts": PUBLIC,
     "voting.short_receipts": PUBLIC,
+    # What is written and taken back is the business of whoever holds the receipt.
+    "voting.thanks": PUBLIC,
+    "voting.leave_thanks": PUBLIC,
+    "voting.thanks_left": PUBLIC,
+    "voting.take_thanks_back": PUBLIC,
     # The page asks for a phone; what is behind it, and every act, asks for its proof.
     "voting.my_data": PUBLIC,
     "voting.my_data_check": PUBLIC,
@@ -149,6 +154,9 @@ ACCESS = {
     "cabinet.take_back": OWNER,
     "cabinet.invitation": OWNER,
     "progress.votes": OWNER,
+    "answering.words": OWNER,
+    "answering.answer": OWNER,
+    "answering.remove": OWNER,
     "ownership.text": OWNER,
     "kit.of_application": OWNER,
     "kit.kit": OWNER,

@@ -50,6 +50,7 @@ PLAIN |= {f"voting.web.kit.{name}" for name in ("after", "files", "routes", "tex
 RUSSIAN_ALWAYS = {SIGNATURE, LEFT}
 #: What `notices` writes to those who take part: nobody has told us their language.
 RUSSIAN_ALWAYS |= {"сроки", "номинации", "призовые места и категории"}
+RUSSIAN_ALWAYS |= {"страны, с номеров которых голосуют"}
 RUSSIAN_ALWAYS |= {"опубликована редакция правил "}
 
 STAGES = {

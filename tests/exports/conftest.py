@@ -11,8 +11,10 @@ from app.core.clock import now
 from app.core.db import db
 from app.exports import making
 from app.exports.making import Wanted
-from nominations import imports, sheets
+from nominations import imports, partners, sheets
 from nominations.models.change import Change
+from nominations.models.partner import PartnerRole
+from nominations.partners import Words
 from tests.admin.acts import Stage
 from tests.admin.conftest import browser_as, organiser
 from tests.admin.fraud_stage import cluster
@@ -22,6 +24,7 @@ from tests.exports.upkeep import INN, MAIL, PHONE, WORDS
 from voting.fraud import decisions
 from voting.models.award import Award
 from voting.models.standing import Standing, StandingDay
+from voting.models.thanks import Thanks
 
 __all__ = ["INN", "MAIL", "PHONE", "WORDS", "browser_as", "organiser"]
 
@@ -69,6 +72,7 @@ def house(session, season, ring, chief, make_account, make_city, make_entry, cli
     award(session, stage)
     entry = make_entry(season, code="34560", owner=make_account(MAIL), name=f"Хлеб {PHONE}")
     told(session, entry, make_city().id)
+    partners.add(session, season, Words("Газета", PartnerRole.MEDIA), by=chief.id)
     message = doubtful(stage)
     message.text, message.sender = WORDS, ring.encrypt(PHONE)
     session.add(message)
@@ -95,10 +99,13 @@ def told(session, entry, city: int) -> None:
     """Write people's words and figures wherever an entry has place for them."""
     application, business = entry.application, entry.application.business
     application.description = application.reason = entry.withdrawal_reason = WORDS
+    business.address = business.hours = WORDS
     wanted = {"name": WORDS, "inn": INN, "staff": 9, "city_id": city}
     figures = {"counted": 31_337, "held": 4_243, "voided": 5_347, "reached": 1}
+    line = {"mark": b"m" * 32, "text_hash": b"t" * 32, "written_on": date(2026, 11, 1)}
     session.add_all(
         [
+            Thanks(season_id=entry.season_id, entry_id=entry.id, words=WORDS, name="А", **line),
             Change(business_id=business.id, wanted=wanted, by_id=business.owner_id),
             Standing(entry_id=entry.id, division_id=entry.division_id, **figures),
             StandingDay(entry_id=entry.id, day=date(2026, 11, 1), counted=31_337, web=8_863),

@@ -1,6 +1,7 @@
 """What stands on the stage when a journey begins: a season, towns, an organiser, an owner."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -8,10 +9,12 @@ from app.auth import accounts
 from app.config import Settings
 from app.core.db import db
 from app.core.keys import KeyRing
-from nominations import applications, businesses, divisions, seasons
+from nominations import applications, businesses, divisions, partners, seasons
 from nominations.models.application import Application
 from nominations.models.city import City
+from nominations.models.partner import PartnerRole
 from nominations.models.season import Season
+from nominations.partners import Words
 from tests.application import make_app
 from tests.prize import open_dates
 
@@ -22,6 +25,17 @@ TOWNS = (
     ("Тверь", "Тверская область", 416_219),
     ("Железногорск", "Курская область", 99_107),
     ("Железногорск", "Красноярский край", 78_000),
+)
+
+REACH = businesses.Reach(
+    site="xn--80aswg.example",
+    address="ул. Трёхсвятская, 14; наб. Афанасия Никитина, 128, корпус 2",
+    hours="пн–пт 9:00–19:00, сб 10:00–16:00",
+    checked_at=datetime(2026, 11, 18, 12, tzinfo=UTC),
+)
+PARTNERS = (
+    Words("Типография «Оттиск»", PartnerRole.PARTNER, "ottisk.example"),
+    Words("Областная газета «Городские и сельские ведомости»", PartnerRole.MEDIA),
 )
 
 
@@ -73,6 +87,8 @@ def populate(session: Session, season: Season, ring: KeyRing) -> Scene:
     accepted = apply(session, season, "Пекарня «Тёплый хлеб»", "7707083893", 0)
     entry = applications.accept(session, accepted, ring, by=None)
     waiting = apply(session, season, "Салон «Ромашка»", "7728168971", 1)
+    for words in PARTNERS:
+        partners.add(session, season, words, by=None)
     declined = apply(session, season, "Автосервис «Гайка»", "7736050003", 2)
     applications.decline(session, declined, ring, "В описании не указан адрес.", by=None)
     trade = accepted.division.nomination.slug
@@ -96,7 +112,8 @@ def apply(session: Session, season: Season, name: str, inn: str, place: int) -> 
         owner = accounts.register_owner(session, OWNER, PASSWORD, phone=None)
         accounts.confirm(session, owner)
     city = session.query(City).order_by(City.id).first()
-    business = businesses.register(session, owner, name=name, inn=inn, city=city, staff=4)
+    facts = {"name": name, "inn": inn, "city": city, "staff": 4, "reach": REACH}
+    business = businesses.register(session, owner, **facts)
     nomination = seasons.nominations_of(session, season)[place]
     story = "Работаем с шести утра, печём на закваске и знаем покупателей по именам."
     return applications.submit(session, season, business, nomination, story)

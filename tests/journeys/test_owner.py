@@ -64,7 +64,7 @@ def enter(page: Page, organiser: Page, *, script: bool) -> tuple[str, str]:
     """From a new account to the kit; return the owner's e-mail and the entry's code."""
     email = enrol(page, f"new-owner-{next(NUMBERS)}@example.ru")
     apply(page, f"Кофейня «На углу {next(NUMBERS)}»", script=script)
-    expect(page.get_by_role("status")).to_contain_text("Заявка отправлена")
+    expect(page.get_by_role("status")).to_contain_text("отправлена. Решение придёт")
     number = re.findall(r"/applications/(\d+)", page.url)[0]
     organiser.goto(f"/admin/applications/{number}")
     if script:

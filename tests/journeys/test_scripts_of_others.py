@@ -1,5 +1,7 @@
 """What people write is only shown: no text of theirs runs, on any page that shows it."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
@@ -17,6 +19,7 @@ from tests.journeys.payloads import PAYLOADS
 from tests.journeys.people import log_in
 from voting import credentials
 from voting.models.credential import Kind
+from voting.models.thanks import State, Thanks
 
 ALL = " ".join(PAYLOADS)
 INN = "6900000011"
@@ -83,7 +86,16 @@ def plant(session, ring, secret) -> dict[str, list[str]]:
     answers = {"inn": INN, "name": PAYLOADS[0], "city_id": town.id, "staff": 3, "site": PAYLOADS[4]}
     answers |= {"nomination": trades[0].slug, "description": ALL[:2000]}
     draft = drafts.begin(session, owner, season, answers | {"consents": ["enter", "publish"]})
+    session.add_all(words(entries[1], number, text) for number, text in enumerate(PAYLOADS * 2))
     return addresses(entries, made, brought, draft, trades)
+
+
+def words(entry, number, text) -> Thanks:
+    """Return words of thanks for an entry; those of the first round are shown and answered."""
+    said = {"words": text[:280], "name": text[:40], "answer": text[:280]}
+    state = State.PASSED if number < len(PAYLOADS) else State.WAITING
+    which = {"season_id": entry.season_id, "entry_id": entry.id, "mark": f"{number}".encode()}
+    return Thanks(**which, **said, state=state, text_hash=b"t" * 32, written_on=date(2026, 11, 1))
 
 
 def enter(session, season, owner, town, trade, text, number) -> Application:
@@ -117,12 +129,13 @@ def addresses(entries: list[Entry], made, brought, draft, trades) -> dict[str, l
     ]
     steps = ("business", "place", "size", "group", "story", "photos", "consents", "check")
     return {
-        "public": ["/", *listed, *pages, *badges, *board],
+        "public": ["/", *listed, *pages, *badges, *board, f"/e/{entries[1].code}/thanks"],
         "owner": [
             "/cabinet/",
             *(f"/cabinet/applications/{one}" for one in ends),
             f"/cabinet/applications/{made[1].id}/votes",
             f"/cabinet/applications/{made[1].id}/story",
+            f"/cabinet/applications/{made[1].id}/thanks",
             *firms,
             kit,
             f"{kit}/poster-a4",
@@ -139,6 +152,8 @@ def panel(ends, brought) -> list[str]:
         "/admin/applications/?page=2",
         *(f"/admin/applications/{one}" for one in ends),
         "/admin/changes/",
+        "/admin/thanks/",
+        "/admin/thanks/?state=passed",
         "/admin/credentials/",
         "/admin/credentials/3",
         "/admin/import/",

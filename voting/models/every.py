@@ -15,6 +15,7 @@ from nominations.models import (
     imported,
     nomination,
     owner_consent,
+    partner,
     photo,
     proof,
     reminder,
@@ -48,6 +49,7 @@ from voting.models import (
     standing,
     subscription,
     suppression,
+    thanks,
     turnout,
 )
 
@@ -80,6 +82,7 @@ __all__ = [
     "nomination",
     "outbox",
     "owner_consent",
+    "partner",
     "passkeys",
     "phone_check",
     "photo",
@@ -103,6 +106,7 @@ __all__ = [
     "subscription",
     "suppression",
     "team",
+    "thanks",
     "throttle",
     "totp",
     "turnout",

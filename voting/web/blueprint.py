@@ -2,8 +2,10 @@
 
 from flask import Blueprint
 
+from nominations.public import routes as public
 from voting.web import (
     awards,
+    catalogue,
     division,
     ending,
     entry,
@@ -16,11 +18,14 @@ from voting.web import (
     social,
     standings,
     texting,
+    thanks,
     widget,
 )
 
 bp = Blueprint("voting", __name__)
 
+# The catalogue may be in the order of votes; it is a page of the nominations all the same.
+public.bp.add_url_rule("/entries/", "entries", catalogue.catalogue)
 bp.add_url_rule("/e/<code>", "entry", entry.entry)
 bp.add_url_rule("/e/<code>/badge.svg", "badge", awards.badge)
 bp.add_url_rule("/e/<code>/award", "award", awards.award)
@@ -35,6 +40,10 @@ bp.add_url_rule("/e/<code>/vote/done", "done", ending.done)
 bp.add_url_rule("/nominations/<slug>/<group>/", "division", division.division)
 bp.add_url_rule("/e/<code>/vote/receipt.txt", "signed_receipt", ending.signed_receipt)
 bp.add_url_rule("/receipts/", "receipts", receipts.page, methods=["GET", "POST"])
+bp.add_url_rule("/e/<code>/thanks", "thanks", thanks.of_entry)
+bp.add_url_rule("/thanks/", "leave_thanks", thanks.leave, methods=["GET", "POST"])
+bp.add_url_rule("/thanks/left", "thanks_left", thanks.left)
+bp.add_url_rule("/thanks/back", "take_thanks_back", thanks.take_back, methods=["POST"])
 bp.add_url_rule("/standings/", "standings", standings.standings)
 bp.add_url_rule("/standings/<slug>/", "nomination_standings", standings.nomination_standings)
 bp.add_url_rule("/results/", "results", results.results)

@@ -13,6 +13,7 @@ from voting import ballots, promises
 from voting.checkpoints import Store
 from voting.fraud import evidence, ranges
 from voting.models.ballot import Channel
+from voting.web import offering
 from voting.web.entry import Chosen, choose
 
 
@@ -86,6 +87,7 @@ def done(code: str) -> str | Response:
     drawn = qr(receipt_address(told["receipt"])) if told["receipt"] else None
     shown = {**told, "entry": chosen.shown, "day": told["cast_at"], "receipt_qr": drawn}
     shown["signed"] = promise(told["receipt"])
+    shown["offer"] = offering.offered(told["receipt"])
     return render_template("voting/done.html", **shown)
 
 

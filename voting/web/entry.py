@@ -16,7 +16,7 @@ from nominations import divisions, entries, phases, photos
 from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
-from voting import daily, standings
+from voting import daily, particulars, standings, thanks_shown
 from voting.web import linked, visits
 
 GONE = 410
@@ -57,6 +57,7 @@ class Chosen:
             "division_slug": self.card.division_slug,
             "description": self.entry.application.description,
             "withdrawal_reason": self.entry.withdrawal_reason,
+            "withdrawn_at": self.entry.withdrawn_at,
         }
 
 
@@ -72,16 +73,19 @@ def entry(code: str) -> tuple[str, int]:
     chosen = choose(code)
     season = chosen.season
     shown = standings.visible(season, now()) and not chosen.card.withdrawn
+    about = particulars.of_entry(db.session(), chosen.entry, season)
     html = render_template(
         "voting/entry.html",
         entry=(facts := chosen.shown),
-        told=linked.told(chosen.card, chosen.entry, season, facts["photos"]),
+        told=linked.told(chosen.card, chosen.entry, season, facts["photos"], about),
+        about=about,
         season=season,
         stage=phases.stage(season.lived_dates, now()),
         standing=standings.of_entry(db.session(), chosen.entry) if shown else None,
         days=charts.columns(daily.of_entry(db.session(), chosen.entry)) if shown else None,
         can_vote=chosen.can_vote,
         voting_state=chosen.voting_state,
+        thanks=thanks_shown.of_entry(db.session(), chosen.entry, thanks_shown.FEW),
         sms_link=sms_link(code),
         qr_svg=square(f"{settings().public_base_url}/e/{code}"),
     )

@@ -1,11 +1,12 @@
 """The forms of the vote's way on the web."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, Self
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, StringField, ValidationError
+from wtforms import BooleanField, StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from app.auth import accounts
@@ -13,7 +14,12 @@ from app.core import languages, phones
 from app.core.forms import Form, Plain, Required, trimmed
 from app.core.languages import said
 from nominations.models.season import Season
+from voting import contacts
+from voting.contacts import Contact
+from voting.models.thanks import LONGEST_NAME, LONGEST_WORDS
 
+#: One name or two, of letters: «Анна», «Анна-Мария», «Анна К.».
+FIRST_NAME = re.compile(r"[^\W\d_]+(?:[ '’-][^\W\d_]+)?\.?")
 PHONE_FAULTS = {
     phones.TooShort: _("В номере не хватает цифр. Нужно 11, например +7 900 123-45-67."),
     phones.ForeignNumber: _("Голосовать можно с российского номера, он начинается с +7."),
@@ -87,6 +93,74 @@ class ReceiptForm(Form):
             InputRequired(_("Введите квитанцию.")),
             Length(max=200, message=_("В квитанции 26 знаков.")),
         ],
+    )
+
+
+#: What to change in words that everybody is to read.
+CONTACT_FAULTS = {
+    Contact.LINK: _(
+        "Похоже на адрес сайта: уберите его. Если это конец предложения, поставьте пробел после "
+        "точки."
+    ),
+    Contact.EMAIL: _("Уберите адрес почты: слова прочтут все."),
+    Contact.PHONE: _("Похоже на номер телефона: уберите его, слова прочтут все."),
+    Contact.ACCOUNT: _("Уберите ник или ссылку на соцсеть: слова прочтут все."),
+}
+
+
+def open_words(longest: int, too_long: str, *checks: Any) -> dict[str, Any]:
+    """Return what a field of words for everybody is made with: tidied, and without contacts."""
+    length = Length(max=longest, message=too_long)
+    tidy = [lambda text: contacts.tidied(text or "")]
+    return {"filters": tidy, "validators": [*checks, length, _without_contacts]}
+
+
+def _without_contacts(_form: Any, field: Any) -> None:
+    if contact := contacts.found(field.data):
+        raise ValidationError(CONTACT_FAULTS[contact])
+
+
+def _wordy(_form: Any, field: Any) -> None:
+    if contacts.wordless(field.data):
+        raise ValidationError(_("Напишите хотя бы пару слов."))
+
+
+def _name_like(_form: Any, field: Any) -> None:
+    if field.data and not FIRST_NAME.fullmatch(field.data):
+        raise ValidationError(_("Имя пишется буквами, например Анна."))
+
+
+class ThanksForm(Form):
+    """Words of thanks, with the consent to show them."""
+
+    words = TextAreaField(
+        _("За что вы благодарите?"),
+        **open_words(
+            LONGEST_WORDS,
+            _("Слишком длинно: уместите в 280 знаков."),
+            Required(_("Напишите, за что благодарите.")),
+            _wordy,
+        ),
+    )
+    name = StringField(
+        _("Ваше имя, если хотите"),
+        **open_words(LONGEST_NAME, _("Имя длиннее 40 знаков: сократите."), _name_like),
+    )
+    consent = BooleanField(validators=[Required(_("Без согласия показать ваши слова нельзя."))])
+    receipt = StringField(validators=[Length(max=200)])
+
+
+class AnswerForm(Form):
+    """What an entry's people say to words of thanks."""
+
+    words = TextAreaField(
+        _("Ваш ответ"),
+        **open_words(
+            LONGEST_WORDS,
+            _("Слишком длинно: уместите в 280 знаков."),
+            Required(_("Напишите ответ.")),
+            _wordy,
+        ),
     )
 
 

@@ -9,46 +9,58 @@ from flask import url_for
 from markupsafe import Markup
 
 from app.core.current import settings
-from app.core.db import db
+from nominations import hours
 from nominations.entries import Card
 from nominations.models.entry import Entry
 from nominations.models.season import Season
 from nominations.photos import Shown
-from voting import credentials
-from voting.models.credential import Kind
+from voting.particulars import Particulars
 
 #: JSON is put into a page between tags: what could end it is spelled otherwise.
 UNSAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
 
 
-def told(card: Card, entry: Entry, season: Season, photographs: Sequence[Shown]) -> dict[str, Any]:
+def told(
+    card: Card,
+    entry: Entry,
+    season: Season,
+    photographs: Sequence[Shown],
+    about: Particulars,
+) -> dict[str, Any]:
     """Return an entry's preview picture, the address that embeds it, and its structured data."""
     site = settings().public_base_url
     asked = urlencode({"url": f"{site}/e/{card.code}", "format": "json"})
     picture = f"{site}/e/{card.code}/card.png"
     own = [f"{site}{url_for('media.photo', name=one.largest)}" for one in photographs]
-    data = described(card, entry.application.description, [picture, *own])
-    won = credentials.best(db.session(), entry)
-    if won and won.state == "valid" and won.credential.kind == Kind.WINNER:
+    data = described(card, entry.application.description, [picture, *own], about)
+    if about.winner:
         data["award"] = f"Премия «Довольный клиент», {season.name}: победитель"
     return {"oembed": f"{site}/oembed?{asked}", "linked": block(data)}
 
 
-def described(card: Card, description: str, images: list[str]) -> dict[str, Any]:
+def described(
+    card: Card, description: str, images: list[str], about: Particulars
+) -> dict[str, Any]:
     """Return an entry as schema.org knows a business; votes are no ratings, and not told so."""
+    page = f"{settings().public_base_url}/e/{card.code}"
+    street = {"streetAddress": about.address} if about.address else {}
+    times = hours.schema(about.hours or "")
     return {
         "@context": "https://schema.org",
         "@type": "LocalBusiness",
         "name": card.name,
         "description": description,
-        "url": f"{settings().public_base_url}/e/{card.code}",
+        "url": about.site_link or page,
+        "mainEntityOfPage": page,
         "image": images,
         "address": {
             "@type": "PostalAddress",
+            **street,
             "addressLocality": card.city,
             "addressRegion": card.region,
             "addressCountry": "RU",
         },
+        **({"openingHours": times} if times else {}),
     }
 
 

@@ -92,7 +92,10 @@ def withdraw() -> Response:
     """Withdraw every consent, and with it the number."""
     return done(
         lambda phone: erasures.withdraw(db.session(), keys(), phone),
-        _("Согласие отозвано, номер и сообщения удалены. Отданные голоса остались в зачёте."),
+        _(
+            "Согласие отозвано, номер, сообщения и слова благодарности удалены. Отданные голоса "
+            "остались в зачёте."
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.auth import accounts, factors, totp
 from app.auth.models import Account
-from app.cli.demo import editions
+from app.cli.demo import editions, thanks, whereabouts
 from app.cli.demo.businesses import businesses
 from app.cli.demo.crowd import DAYS, Candidate, DemoVote, crowd
 from app.core.clock import MOSCOW
@@ -86,11 +86,13 @@ def create(session: Session, ring: KeyRing, at: datetime, *, seed: int = SEED) -
     organiser = accounts.create_organiser(session, LOGINS[0].email, ORGANISER_PASSWORD)
     seasons.publish(session, season, by=organiser.id)
     editions.publish(session, season, by=organiser.id)
+    whereabouts.invite(session, season, by=organiser.id)
     submitted = list(_apply(session, season, ring, seed))
     entries = _decide(session, submitted, ring, by=organiser.id, draw=Random(seed))
     candidates = [Candidate(str(entry.nomination_id), entry.division_id) for entry in entries]
     votes = crowd(seed, candidates, at)
     _play(session, season, ring, entries, votes)
+    thanks.leave(session, ring, entries, by=organiser.id)
     return Demo(season, len(entries), len(votes), LOGINS)
 
 
@@ -139,6 +141,7 @@ def _apply(session: Session, season: Season, ring: KeyRing, seed: int) -> Iterat
             inn=demo.inn,
             city=towns[demo.city, demo.region],
             staff=demo.staff,
+            reach=whereabouts.reach(number, season.registration_opens),
         )
         nomination = nominations[demo.nomination]
         yield applications.submit(session, season, business, nomination, demo.description)

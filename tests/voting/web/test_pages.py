@@ -1,8 +1,9 @@
 """The pages that only read: an entry, the leaderboards, the winners."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from app.core.clock import now
 from nominations import seasons
 from voting import results
 
@@ -72,12 +73,14 @@ class TestEntry:
 
     def test_a_withdrawn_entry_is_gone_with_the_reason(self, session, client, season, make_entry):
         entry = make_entry(season)
-        entry.withdrawn_at, entry.withdrawal_reason = now(), "Предприятие закрылось."
+        at = datetime(2026, 12, 2, 21, 30, tzinfo=UTC)
+        entry.withdrawn_at, entry.withdrawal_reason = at, "Предприятие закрылось."
         session.commit()
 
         page = client.get("/e/12340")
 
         assert page.status_code == 410
+        assert "Участник снят с голосования 3\N{NO-BREAK SPACE}декабря" in page.text
         assert "Предприятие закрылось." in page.text
         assert "/e/12340/vote" not in page.text
 
@@ -120,6 +123,17 @@ class TestStandings:
         assert "Салон «Ромашка»" in page.text
         assert "Обновлено" in page.text
 
+    def test_several_sizes_are_led_to_by_links(self, client, season, make_entry):
+        make_entry(season, staff=3)
+        alone = client.get("/standings/krasota/").text
+        make_entry(season, code="20001", staff=12)
+
+        page = client.get("/standings/krasota/").text
+
+        assert 'href="#size-2">' not in alone
+        assert 'href="#size-2">' in page
+        assert 'id="size-2"' in page
+
     def test_while_hidden_it_says_until_when_and_nothing_more(
         self, client, season, make_entry, cast, seal, hidden
     ):
@@ -138,7 +152,7 @@ class TestStandings:
         assert client.get("/standings/krasota/").status_code == 404
 
     @pytest.mark.parametrize(
-        ("path", "most"), [("/standings/krasota/", 6), ("/e/10001", 9), ("/", 8)]
+        ("path", "most"), [("/standings/krasota/", 6), ("/e/10001", 10), ("/", 9)]
     )
     def test_the_number_of_queries_does_not_grow_with_the_entries(
         self, client, season, make_entry, statements, path, most

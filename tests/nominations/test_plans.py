@@ -1,7 +1,9 @@
-"""The plans of the queue at ten thousand waiting: indexes give the order, nothing is sorted whole."""
+"""The plans of the queue and the catalogue: indexes give the order, nothing is sorted whole."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import event, text
@@ -10,7 +12,7 @@ from app.auth.models import Account
 from app.core.db import db
 from app.core.keys import KeyRing
 from bench import firms
-from nominations import doubles, queues, seasons
+from nominations import doubles, listings, queues, seasons
 from nominations.models.application import Application
 from nominations.narrowing import Filters
 from nominations.queues import Place
@@ -21,8 +23,11 @@ from tests.prize import open_dates
 
 pytestmark = pytest.mark.postgres
 FIRMS, WAITING = 50_000, 10_000
+TODAY = date(2026, 11, 22)
+ENTRIES = FIRMS - WAITING
 #: How the statement begins by which a page's numbers are found.
 NUMBERS = "SELECT application.id \nFROM"
+OF_ENTRIES = "SELECT entry.id \nFROM"
 #: A sort of more rows than this is one of the table; one of a few found by an index is none.
 FEW = 200
 
@@ -84,6 +89,36 @@ def test_those_that_look_like_one_are_found_by_indexes(crowd):
     assert [plan.whole_tables for plan in plans] == [set()] * len(plans)
 
 
+class TestCatalogue:
+    """Forty thousand entries, of a season in fourteen nominations."""
+
+    @pytest.mark.parametrize("sort", ["", "name", "new"])
+    def test_a_first_page_is_read_from_an_index_in_its_order(self, crowd, sort):
+        plan = crowd.listing(listings.Filters(sort=sort), turn=0)
+
+        assert plan.sorted <= FEW
+        assert plan.whole_tables == set()
+        assert plan.read <= FEW
+
+    def test_a_turn_in_the_middle_of_the_circle_walks_the_index_alone(self, crowd):
+        plan = crowd.listing(listings.Filters(), turn=ENTRIES // 2)
+
+        assert plan.sorted <= FEW
+        assert plan.whole_tables == set()
+        assert plan.read <= ENTRIES // 2 + FEW
+
+    @pytest.mark.parametrize(
+        "filters",
+        [
+            listings.Filters(nomination="krasota"),
+            listings.Filters(q="нднлдв 14001"),
+            listings.Filters(q="1015000"),
+        ],
+    )
+    def test_a_filter_reads_no_whole_table(self, crowd, filters):
+        assert crowd.listing(filters, turn=0).whole_tables == set()
+
+
 #: Tables whose rows are as many as the firms.
 BIG = {"application", "business", "entry", "proof"}
 
@@ -129,6 +164,15 @@ class Crowd:
             lambda: queues.page(self.session, self.season, filters, after=place),
             NUMBERS,
         )[-1]
+
+    def listing(self, filters: listings.Filters, turn: int) -> Plan:
+        """Return the plan by which a page of the catalogue is found, the circle turned so far."""
+        sort = listings.SORTS.get(filters.sort)
+        with patch.object(listings.rotation, "first", return_value=turn):
+            return self.plans(
+                lambda: listings.listing(self.session, self.season, filters, 1, TODAY, sort),
+                OF_ENTRIES,
+            )[-1]
 
     def plans(self, act, only: str = "") -> list[Plan]:
         """Return the plans of the statements of an act, or of those that begin so."""

@@ -1,11 +1,13 @@
 """The catalogue: who is found, in what order, by how many queries."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 
 import pytest
 
-from nominations import entries
-from nominations.entries import Filters
+from app.core.clock import now
+from nominations import listings
+from nominations.listings import SORTS, Filters
 
 TODAY = date(2026, 11, 22)
 
@@ -20,7 +22,8 @@ def codes(session, season):
     """Return what finds the codes on the first page, in their order."""
 
     def find(day=TODAY, page=1, **filters):
-        found = entries.listing(session, season, Filters(**filters), page, day)
+        order = SORTS.get(filters.get("sort"))
+        found = listings.listing(session, season, Filters(**filters), page, day, order)
         return [card.code for card in found.items]
 
     return find
@@ -99,6 +102,83 @@ class TestListing:
         assert firsts == set(made)
 
 
+@pytest.mark.databases
+class TestOrders:
+    def test_by_name_goes_by_the_name_without_its_quotes(self, season, make_entry, codes):
+        make_entry(season, code="12357", name="«Ёлка»")
+        make_entry(season, code="20001", name="ООО «Азбука»")
+        make_entry(season, code="20002", name="Ель")
+
+        assert codes(sort="name") == ["20001", "12357", "20002"]
+
+    def test_the_newest_come_first(self, session, season, make_entry, codes):
+        made = [make_entry(season, code=f"{10000 + number}") for number in range(3)]
+        made[0].accepted_at = made[2].accepted_at + timedelta(days=1)
+        session.commit()
+
+        assert codes(sort="new") == ["10000", "10002", "10001"]
+
+    @pytest.mark.parametrize("sort", ["", *listings.SORTS])
+    def test_the_pages_of_an_order_show_everybody_once(self, crowd, codes, sort):
+        shown = codes(page=1, sort=sort) + codes(page=2, sort=sort)
+
+        assert sorted(shown) == [entry.code for entry in crowd]
+
+
+class TestByVotes:
+    def test_who_has_more_votes_comes_first_and_who_has_none_is_there(
+        self, client, season, make_entry, cast, seal
+    ):
+        for code, votes in (("12357", 1), ("20001", 2), ("20002", 0)):
+            entry = make_entry(season, code=code)
+            for _ in range(votes):
+                cast(entry)
+        seal()
+
+        page = client.get("/entries/?sort=votes").text
+
+        assert re.findall(r'href="/e/(\d+)"', page) == ["20001", "12357", "20002"]
+        assert "2\N{NO-BREAK SPACE}голоса" in page
+
+    def test_while_the_standings_are_hidden_nobody_learns_the_order(
+        self, client, season, make_entry, cast, seal, move_dates
+    ):
+        make_entry(season, code="12357")
+        cast(make_entry(season, code="20001"))
+        seal()
+        plain = client.get("/entries/").text
+        move_dates(season, hides_at=now() - timedelta(hours=1))
+
+        page = client.get("/entries/?sort=votes")
+
+        assert page.status_code == 200
+        assert "По числу голосов" not in page.text
+        assert "голос</span>" not in page.text
+        found = [re.findall(r'href="/e/(\d+)"', one) for one in (plain, page.text)]
+        assert found[0] == found[1]
+
+    def test_an_order_stays_with_the_filters_and_the_pages(self, client, season, crowd):
+        page = client.get("/entries/?sort=name&nomination=krasota").text
+
+        assert '<option value="name" selected>' in page
+        assert 'href="/entries/?nomination=krasota&amp;sort=name&amp;page=2"' in page
+        assert "Порядок меняется каждый день" not in page
+
+
+class TestSearchEngines:
+    @pytest.mark.parametrize("query", ["q=салон", "city=Тверь", "sort=new"])
+    def test_searches_and_orders_are_not_listed(self, client, season, make_entry, query):
+        make_entry(season)
+
+        assert client.get(f"/entries/?{query}").headers["X-Robots-Tag"] == "noindex"
+
+    @pytest.mark.parametrize("query", ["", "nomination=krasota", "size=micro-5"])
+    def test_what_leads_to_everybody_is_listed(self, client, season, make_entry, query):
+        make_entry(season)
+
+        assert "X-Robots-Tag" not in client.get(f"/entries/?{query}").headers
+
+
 class TestWhatWasMeant:
     @pytest.mark.parametrize(
         ("q", "meant"), [("ntgksq [kt,", "теплый хлеб"), ("тёплый хлев", "тёплый хлеб")]
@@ -143,8 +223,17 @@ class TestPages:
         page = client.get("/entries/?q=самовар&city=Тверь")
 
         assert page.status_code == 200
-        assert "Таких участников нет" in page.text
+        assert "По запросу «самовар» никого нет" in page.text
         assert "/entries/?city=" in page.text
+
+    def test_who_found_nobody_is_told_which_filter_to_drop(self, client, season, make_entry):
+        make_entry(season, name="Салон «Ромашка»")
+
+        page = client.get("/entries/?q=ромашка&city=Тверь&size=micro-15").text
+
+        assert "Снять фильтр «6–15 человек»" in page
+        assert 'href="/entries/?q=%D1%80%D0%BE%D0%BC%D0%B0%D1%88%D0%BA%D0%B0&amp;city=' in page
+        assert "Снять фильтр «Тверь»" not in page
 
     @pytest.mark.parametrize("q", ["12357", "12 357", " 12357 "])
     def test_a_whole_code_leads_straight_to_its_entry(self, client, season, make_entry, q):
@@ -201,6 +290,8 @@ class TestPages:
 
         assert page.status_code == 200
         assert "250 тысяч – 1 миллион жителей" in page.text
+        assert "<b>1\N{NO-BREAK SPACE}участник</b>" in page.text
+        assert "не больше 100 человек" in page.text
         assert "Салон «Ромашка»" in page.text
 
     def test_an_unknown_nomination_is_not_found(self, client, season):
@@ -211,7 +302,7 @@ class TestPages:
         assert client.get(path).status_code == 200
 
     @pytest.mark.parametrize(
-        ("path", "most"), [("/entries/", 6), ("/nominations/", 3), ("/nominations/krasota/", 6)]
+        ("path", "most"), [("/entries/", 8), ("/nominations/", 3), ("/nominations/krasota/", 6)]
     )
     def test_the_number_of_queries_does_not_grow_with_the_entries(
         self, client, season, crowd, statements, path, most
