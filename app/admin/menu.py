@@ -23,7 +23,6 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
             ("admin.fraud", _("Подозрительные голоса")),
             ("admin.proposals", _("Ждут двоих")),
             ("admin.votes", _("Найти голос")),
-            ("admin.simulator", _("Проба SMS")),
         ),
     ),
     (
@@ -32,6 +31,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
             ("admin.season", _("Этот сезон")),
             ("admin.seasons", _("Все сезоны")),
             ("admin.rehearsals", _("Репетиции")),
+            ("admin.simulator", _("Проба SMS")),
             ("admin.imports_page", _("Импорт")),
             ("admin.partners", _("Партнёры")),
         ),
@@ -45,7 +45,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
         ),
     ),
     (
-        _("Данные и журнал"),
+        _("Учёт"),
         (
             ("admin.exports", _("Выгрузки")),
             ("admin.personal", _("Личные данные")),
