@@ -64,7 +64,7 @@ SET session_replication_role = replica;
 INSERT INTO inbound_sms (gateway, provider_id, season_id, text, comment, outcome, reply, ballot_id,
                          received_at)
 SELECT 'smsc', 'B' || id, season_id, '12340', '',
-       CASE WHEN id % 10 = 0 THEN (ARRAY['already_same', 'already_other', 'closed', 'unreadable'])
+       CASE WHEN id % 10 = 0 THEN (ARRAY['already_same', 'already_other', 'closed', 'withdrawn'])
             [1 + id / 10 % 4] ELSE 'accepted' END,
        '', CASE WHEN id % 10 = 0 THEN NULL ELSE id END, cast_at
 FROM ballot;

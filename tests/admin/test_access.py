@@ -11,6 +11,7 @@ SCREENS = [
     "/admin/triage/",
     "/admin/fraud/",
     "/admin/people/",
+    "/admin/proposals/",
     "/admin/audit/",
     "/admin/exports/",
     "/admin/exports/journal",

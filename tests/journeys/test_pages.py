@@ -105,6 +105,7 @@ ORGANISER = [
     "/admin/votes/simulator",
     "/admin/outbox/",
     "/admin/people/",
+    "/admin/proposals/",
     "/admin/personal/",
     "/admin/rehearsals/",
     "/admin/audit/",
