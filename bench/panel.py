@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import repeat
 from pathlib import Path
+from time import perf_counter
 from urllib.parse import quote
 
 from flask_migrate import upgrade
@@ -28,6 +29,8 @@ from bench.report import PANEL, Report
 from bench.rounds import Contestant, Figure, ratio
 from bench.servers import Server
 from bench.votes import serve
+from nominations import seasons
+from voting import kept_figures
 
 RESULTS = Path(__file__).parent / "panel.json"
 BALLOTS_AN_ENTRY = 30
@@ -45,6 +48,7 @@ SHOWN = {
     "desk": "/admin/",
     "changes": "/admin/changes/",
     "fraud": "/admin/fraud/",
+    "transparency": "/transparency/bench/figures.json",
     "results": "/admin/results/",
     "closed": "/admin/results/",
 }
@@ -153,8 +157,22 @@ def build(stack: ExitStack, postgres: Cluster, folder: Path, database: str, entr
     stage.load(postgres, database, entries * BALLOTS_AN_ENTRY, BY_CHANCE)
     troubled = max(entries // TROUBLED, A_PAGE)
     firms.trouble(postgres, database, troubled, troubled)
+    stage.text(postgres, database)
+    with app.app_context():
+        print(f"{entries:,} entries: sums of transparency in {taken():.2f} s", flush=True)
     server = serve(stack, postgres, "wsgi:app", database, environ, folder)
     return Panel(database, entries, server, orders.cookie(app, {"_user_id": secret}))
+
+
+def taken() -> float:
+    """Let the worker's task take the sums of transparency; return how many seconds it took."""
+    began = perf_counter()
+    kept_figures.take(db.session(), seasons.current(db.session()) or sys.exit("no season"))
+    db.session.commit()
+    spent = perf_counter() - began
+    db.session.remove()
+    db.engine.dispose()
+    return spent
 
 
 def logged_in() -> str:

@@ -58,6 +58,17 @@ SELECT entry_id, (cast_at AT TIME ZONE 'Europe/Moscow')::date, count(*) FROM bal
 INSERT INTO batch (season_id, number, size, root, previous_root, frontier, sealed_at)
 SELECT min(season_id), 0, count(*), sha256('a'), sha256('b'), sha256('c'), now() FROM ballot;
 """
+#: A message for each ballot; every tenth became none and is refused.
+MESSAGES = """
+SET session_replication_role = replica;
+INSERT INTO inbound_sms (gateway, provider_id, season_id, text, comment, outcome, reply, ballot_id,
+                         received_at)
+SELECT 'smsc', 'B' || id, season_id, '12340', '',
+       CASE WHEN id % 10 = 0 THEN (ARRAY['already_same', 'already_other', 'closed', 'unreadable'])
+            [1 + id / 10 % 4] ELSE 'accepted' END,
+       '', CASE WHEN id % 10 = 0 THEN NULL ELSE id END, cast_at
+FROM ballot;
+"""
 
 
 @dataclass(frozen=True)
@@ -189,3 +200,9 @@ def load(cluster: Cluster, database: str, count: int, turn: str = "number") -> N
     """Put so many counted ballots into a season, in bulk; `turn` tells whose turn a number is."""
     cluster.run(database, BALLOTS.format(count=count, turn=turn))
     cluster.run(database, "VACUUM (ANALYZE)")
+
+
+def text(cluster: Cluster, database: str) -> None:
+    """Put a message for each ballot into a season, in bulk."""
+    cluster.run(database, MESSAGES)
+    cluster.run(database, "VACUUM (ANALYZE) inbound_sms")

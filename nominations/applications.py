@@ -52,6 +52,15 @@ class AlreadyWithdrawn(DomainError):
     message = "Участник уже снят."
 
 
+class OwnerAwaited(DomainError):
+    """An organiser entered the business, and its owner has not agreed to take part."""
+
+    message = (
+        "Владелец ещё не подтвердил участие, согласий нет. Напишите ему ещё раз; без его слова "
+        "заявку принимают только отдельно, с отметкой об этом."
+    )
+
+
 class VotingOver(DomainError):
     """Nobody can vote for an entry that begins after the voting."""
 
@@ -128,21 +137,26 @@ def accept(
     by: int | None,
     site: str = "",
     draw: Random = issuing.SYSTEM,
+    without_owner: bool = False,
 ) -> Entry:
     """Make the application an entry with a voting code, and write to its owner.
 
-    `site` is the address that the letter's links begin with; `draw` chooses the code.
-    Raises VotingOver, AlreadyDecided, CodesExhausted.
+    `site` is the address that the letter's links begin with; `draw` chooses the code;
+    `without_owner` accepts what an organiser entered before its owner agrees.
+    Raises VotingOver, OwnerAwaited, AlreadyDecided, CodesExhausted.
     """
+    agreed = not owner_consents.awaited(session, application.business)
+    if not (agreed or without_owner):
+        raise OwnerAwaited
     season = session.get_one(Season, application.season_id)
     if phases.voting_state(season.dates, _now(session)) is phases.VotingState.AFTER:
         raise VotingOver
     _decide(session, application, Status.ACCEPTED, by=by, reason=None)
     entry = issuing.enter(session, season, application, ring, draw)
     turns.note(session, application, Turn.ACCEPTED, by=by)
-    agreed = not owner_consents.awaited(session, application.business)
     outbox.post(session, ring, outbox.Kind.MAIL, letters.accepted(entry, site, agreed=agreed))
-    audit.record(session, "application.accepted", application, by=by, code=entry.code)
+    told = {"code": entry.code} if agreed else {"code": entry.code, "without_owner": True}
+    audit.record(session, "application.accepted", application, by=by, **told)
     return entry
 
 

@@ -1,5 +1,6 @@
 """Divisions: those of a nomination as they compete, and the merging of the thin ones."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -100,7 +101,10 @@ def named(session: Session, ids: Sequence[int]) -> dict[int, Group]:
     """Return groups by the ids of their divisions."""
     found = select(Division).where(or_(Division.id.in_(ids), Division.merged_into_id.in_(ids)))
     rows = session.scalars(found.order_by(Division.id)).all()
-    return {row.id: _group(row, rows) for row in rows if row.merged_into_id is None}
+    members: defaultdict[int, list[Division]] = defaultdict(list)
+    for row in rows:
+        members[row.merged_into_id or row.id].append(row)
+    return {row.id: _group(row, members[row.id]) for row in rows if row.merged_into_id is None}
 
 
 def of_applications(session: Session, rows: Sequence[Division]) -> dict[int, Group]:

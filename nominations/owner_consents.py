@@ -6,7 +6,7 @@ Each stands apart, unticked, and none is hidden in the rules: 156-ФЗ of 24.06.
 from collections.abc import Collection, Sequence
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.core import audit
@@ -148,15 +148,27 @@ def withdraw(session: Session, business: Business, purpose: Purpose, *, by: int)
 
 def awaited(session: Session, business: Business) -> bool:
     """Tell whether an organiser entered the business and nobody has agreed to it yet."""
+    return business.id in awaited_among(session, [business.id])
+
+
+def awaited_among(session: Session, numbers: Sequence[int]) -> set[int]:
+    """Return which of these businesses an organiser entered and nobody has agreed to yet."""
     brought = (
-        select(ApplicationEvent.id)
-        .join(Application, Application.id == ApplicationEvent.application_id)
-        .where(Application.business_id == business.id)
-        .where(ApplicationEvent.kind == turns.Turn.BROUGHT)
+        select(Application.business_id)
+        .join(ApplicationEvent, ApplicationEvent.application_id == Application.id)
+        .where(Application.business_id.in_(numbers), ApplicationEvent.kind == turns.Turn.BROUGHT)
     )
-    if session.scalars(brought.limit(1)).first() is None:
-        return False
-    return not set(REQUIRED) <= given(session, business)
+    entered = set(session.scalars(brought))
+    if not entered:
+        return entered
+    agreed = (
+        select(OwnerConsent.business_id)
+        .where(OwnerConsent.business_id.in_(entered), OwnerConsent.withdrawn_at.is_(None))
+        .where(OwnerConsent.purpose.in_(REQUIRED))
+        .group_by(OwnerConsent.business_id)
+        .having(func.count(OwnerConsent.purpose.distinct()) == len(REQUIRED))
+    )
+    return entered - set(session.scalars(agreed))
 
 
 def given(session: Session, business: Business) -> set[str]:

@@ -24,6 +24,8 @@ class Verdict:
 
     kind: Kind
     words: str = ""
+    #: To accept what an organiser entered, before its owner has agreed.
+    without_owner: bool = False
 
 
 def give(
@@ -37,7 +39,8 @@ def give(
 ) -> None:
     """Accept, decline or ask; AlreadyDecided, and what `applications.accept` raises."""
     if verdict.kind is Kind.ACCEPT:
-        applications.accept(session, application, ring, by=by, site=site)
+        alone = verdict.without_owner
+        applications.accept(session, application, ring, by=by, site=site, without_owner=alone)
     elif verdict.kind is Kind.DECLINE:
         applications.decline(session, application, ring, verdict.words, by=by, site=site)
     else:

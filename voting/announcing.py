@@ -19,9 +19,9 @@ from voting.models.announcement import Announcement, Ending
 
 
 class NothingScheduled(DomainError):
-    """No announcement waits, nor does a proposal."""
+    """No announcement waits."""
 
-    message = "Отменять нечего: публикация не назначена и не предложена."
+    message = "Отменять нечего: публикация не назначена."
 
 
 def due(session: Session) -> Sequence[Announcement]:
@@ -52,14 +52,10 @@ def announce(session: Session, announcement_id: int, store: Store) -> Ending | N
 
 
 def call_off(session: Session, season: Season, *, by: Account) -> None:
-    """Take back an agreed announcement before its minute, or the proposal; NothingScheduled."""
+    """Take back an agreed announcement before its minute; NothingScheduled."""
     announcement = certifying.scheduled(session, season)
     if announcement is None:
-        asked = certifying.proposed(session, season)
-        if asked is None:
-            raise NothingScheduled
-        approvals.decline(session, asked.id, by=by)
-        return
+        raise NothingScheduled
     session.refresh(announcement, with_for_update=True)
     if announcement.ended is not None:
         raise NothingScheduled

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
+from app.core.db import elected
 from app.core.keys import KeyRing, SeasonKeys
 from nominations import seasons
 from nominations.models.band import Axis
@@ -40,7 +41,7 @@ def seal(
     `at` is given only when a season is played in the past (the demo). The caller checks the fork
     guard before, commits, and publishes the checkpoint after.
     """
-    if not elected(session):
+    if not elected(session, SEALER_LOCK):
         return None
     ending = at is None and closing(session, season)
     last = last_batch(session, season.id)
@@ -89,13 +90,6 @@ def closing(session: Session, season: Season) -> bool:
         return False
     deadlines.shut(session)
     return True
-
-
-def elected(session: Session) -> bool:
-    """Take the sealer's lock until the transaction ends; SQLite's BEGIN IMMEDIATE has done it."""
-    if session.get_bind().dialect.name != "postgresql":
-        return True
-    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(SEALER_LOCK))))
 
 
 def last_batch(session: Session, season_id: int) -> Batch | None:

@@ -26,6 +26,7 @@ from voting.models.credential import Credential, Kind
 from voting.models.result import PrizePlace
 
 MOST = 500
+REVOKED = Credential.revoked_at.is_not(None)
 
 
 class AlreadyIssued(DomainError):
@@ -79,6 +80,8 @@ class Shown:
 def issue(session: Session, secret: bytes) -> int:
     """Issue what is missing: to those who take part, and to winners; return how many.
 
+    A winner whose participation was revoked gets nothing: `readiness` names it before the results.
+
     `secret` is the seed that the protocol is signed with; the key here is another, made from it.
     """
     key = Ed25519PrivateKey.from_private_bytes(derive(secret, "credentials"))
@@ -95,6 +98,8 @@ def _without(session: Session, kind: Kind) -> Sequence[Entry]:
     found = select(Entry).join(Season, Season.id == Entry.season_id)
     if kind is Kind.WINNER:
         found = found.join(PrizePlace, PrizePlace.entry_id == Entry.id)
+        # What the prize has taken back it does not state again in other words.
+        found = found.where(~exists().where(Credential.entry_id == Entry.id, REVOKED))
     wanted = found.where(~has, Entry.withdrawn_at.is_(None), seasons.REAL)
     return session.scalars(wanted.order_by(Entry.id).limit(MOST)).all()
 
@@ -133,6 +138,17 @@ def worded(session: Session, entry: Entry, kind: Kind) -> str:
         lines.append("Участвует в голосовании")
     lines.append(f"Выдано: {now().astimezone(MOSCOW):%d.%m.%Y}")
     return "\n".join(lines) + "\n"
+
+
+def revoked_rivals(session: Session, season: Season) -> Sequence[Shown]:
+    """Return the revoked statements of those who take part all the same, by code."""
+    rows = (
+        select(Credential.id)
+        .join(Entry, Entry.id == Credential.entry_id)
+        .where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None), REVOKED)
+    )
+    found = (by_number(session, one) for one in session.scalars(rows.order_by(Entry.code)).all())
+    return [shown for shown in found if shown is not None]
 
 
 def find(session: Session, token: str) -> Shown | None:

@@ -30,6 +30,7 @@ NOT_PERSONAL: Mapping[str, str] = {
     "imported_table": "name columns outcome",
     "inbound_sms": "gateway provider_id outcome",
     "invitation": "role secret_hash",
+    "kept_figures": "figures",
     "kit_spot": "slug name",
     "login_session": "secret_hash",
     "minutes": "sha256",

@@ -24,12 +24,12 @@ Facts = dict[str, Any]
 
 def compose(session: Session, season: Season, at: str) -> Facts:
     """Return what would be decided now and published at a moment (ISO 8601), ready for JSON."""
-    seed, _places = previews.decided(session, season)
+    seen = previews.worked_out(session, season)
     log = counting.last_batch(session, season.id)
     return {
         "season": {"name": season.name, "slug": season.slug},
         "rules": _rules(session, season),
-        "log": {"root": seed.hex(), "lines": log.size if log else 0},
+        "log": {"root": seen.seed.hex(), "lines": log.size if log else 0},
         "frozen_at": season.frozen_at.isoformat() if season.frozen_at else None,
         "publish_at": at,
         "totals": vars(standings.totals(session, season)),
@@ -39,8 +39,8 @@ def compose(session: Session, season: Season, at: str) -> Facts:
         "voided": [
             {"reason": reason, "votes": votes} for reason, votes in previews.voided(session, season)
         ],
-        "places_sha256": previews.digest(session, season),
-        "divisions": [_stand(one) for one in previews.stands(session, season)],
+        "places_sha256": seen.digest,
+        "divisions": [_stand(one) for one in seen.stands],
     }
 
 

@@ -4,7 +4,7 @@ All of it comes from the tables that the work itself is done in. While the stand
 figure of votes is returned, for sums tell places.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from nominations.models.rulebook import RulesDocument
 from nominations.models.season import Season
 from voting import inquiry, standings
 from voting.inquiry import Inquiry
-from voting.models.inbound_sms import InboundSMS
+from voting.models.inbound_sms import REFUSED, InboundSMS
 from voting.models.retention_act import RetentionAct
 from voting.models.standing import Standing, StandingDay
 from voting.rules import Outcome
@@ -87,7 +87,7 @@ class Picture:
     """All that the page of a season tells."""
 
     state: str
-    #: None while nobody has voted yet, and while the standings are hidden.
+    #: None before the votes are counted first, and while the standings are hidden.
     votes: Votes | None
     inquiry: Inquiry | None
     merges: Sequence[Merge]
@@ -108,23 +108,18 @@ def state(season: Season, moment: datetime) -> str:
 
 
 def figures(session: Session, season: Season) -> Figures:
-    """Return the sums over a season's votes: seconds' work when there are millions of messages."""
+    """Count the sums over a season's votes: seconds; `voting.kept_figures` has them ready."""
     return Figures(votes(session, season), inquiry.of_season(session, season))
 
 
-def picture(
-    session: Session,
-    season: Season,
-    moment: datetime,
-    summed: Callable[[Session, Season], Figures] = figures,
-) -> Picture:
-    """Return what may be known of a season at a moment; `summed` may remember the sums."""
+def picture(session: Session, season: Season, moment: datetime, summed: Figures | None) -> Picture:
+    """Return what may be known of a season at a moment; `summed` are the sums that are kept."""
     stands = state(season, moment)
-    sums = summed(session, season) if stands in TOLD else None
+    told = summed if stands in TOLD else None
     return Picture(
         state=stands,
-        votes=sums.votes if sums else None,
-        inquiry=sums.inquiry if sums else None,
+        votes=told.votes if told else None,
+        inquiry=told.inquiry if told else None,
         merges=merges(session, season),
         rules=rulebooks.versions(session, season),
         erasures=erased(session, season),
@@ -135,13 +130,14 @@ def votes(session: Session, season: Season) -> Votes:
     """Return a season's votes, those for entries that left among them."""
     figures = (Standing.counted, Standing.held, Standing.voided)
     sums = (func.coalesce(func.sum(one), 0) for one in figures)
-    mine = select(*sums).join(Entry, Entry.id == Standing.entry_id)
-    stand = session.execute(mine.where(Entry.season_id == season.id)).one()
     web = select(func.coalesce(func.sum(StandingDay.web), 0)).join(
         Entry, Entry.id == StandingDay.entry_id
     )
-    by_web = int(session.scalar(web.where(Entry.season_id == season.id)) or 0)
-    counted, held, voided = map(int, stand)
+    of_web = web.where(Entry.season_id == season.id).scalar_subquery()
+    # One statement, for a batch may be sealed between two.
+    mine = select(*sums, of_web).join(Entry, Entry.id == Standing.entry_id)
+    stand = session.execute(mine.where(Entry.season_id == season.id)).one()
+    counted, held, voided, by_web = map(int, stand)
     refused = _refused(session, season)
     return Votes(counted, held, voided, counted - by_web, by_web, refused)
 
@@ -150,7 +146,7 @@ def _refused(session: Session, season: Season) -> dict[str, int]:
     """Count the messages that became no vote; a refusal on the web leaves no row."""
     rows = session.execute(
         select(InboundSMS.outcome, func.count().label("messages"))
-        .where(InboundSMS.season_id == season.id, InboundSMS.outcome != Outcome.ACCEPTED)
+        .where(InboundSMS.season_id == season.id, REFUSED)
         .group_by(InboundSMS.outcome)
     )
     counts = {row.outcome: row.messages for row in rows}
@@ -167,7 +163,7 @@ def merges(session: Session, season: Season) -> list[Merge]:
     guests = session.scalars(taken.order_by(Nomination.position, Division.id)).all()
     hosts = list(dict.fromkeys(row.merged_into_id for row in guests if row.merged_into_id))
     groups = divisions.named(session, hosts)
-    entries = _entries(session, season)
+    entries = _entries(session, [*hosts, *(row.id for row in guests)])
     return [
         Merge(
             groups[host].nomination,
@@ -185,10 +181,10 @@ def merges(session: Session, season: Season) -> list[Merge]:
     ]
 
 
-def _entries(session: Session, season: Season) -> dict[int, int]:
+def _entries(session: Session, merged: Sequence[int]) -> dict[int, int]:
     rows = session.execute(
         select(Entry.division_id, func.count().label("entries"))
-        .where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None))
+        .where(Entry.division_id.in_(merged), Entry.withdrawn_at.is_(None))
         .group_by(Entry.division_id)
     )
     return {row.division_id: row.entries for row in rows}

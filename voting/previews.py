@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, groupby
 
@@ -60,22 +60,7 @@ class Stand:
 
 def stands(session: Session, season: Season) -> list[Stand]:
     """Return every division that has a prize place, as it would be decided now."""
-    seed, places = decided(session, season)
-    tallies = standings.tallies(session, season)
-    won: dict[int, list[PrizePlace]] = {}
-    for place in places:
-        won.setdefault(place.division_id, []).append(place)
-    tied = {number: _tied(won.get(number, []), tallies[number]) for number in tallies}
-    shown = [place.entry_id for place in places]
-    shown += [one.entry_id for one in chain.from_iterable(tied.values())]
-    cards = _cards(session, shown)
-    order = {slug: position for slug, position in _positions(session, season)}  # noqa: C416 -- Rows are no pairs.
-    groups = divisions.named(session, list(tallies)).values()
-    return [
-        _stand(group, won.get(group.id, []), tied[group.id], cards, seed)
-        for group in sorted(groups, key=lambda group: (order[group.nomination_slug], group.id))
-        if group.seats
-    ]
+    return list(worked_out(session, season).stands)
 
 
 def _tied(won: Sequence[PrizePlace], rivals: Sequence[Tally]) -> list[Tally]:
@@ -86,8 +71,9 @@ def _tied(won: Sequence[PrizePlace], rivals: Sequence[Tally]) -> list[Tally]:
 
 @dataclass(frozen=True)
 class Preview:
-    """The places as they would be given now, and their digest."""
+    """The places as they would be given now, with the draw's seed, and the digest of them all."""
 
+    seed: bytes
     stands: Sequence[Stand]
     digest: str
 
@@ -95,15 +81,35 @@ class Preview:
 def preview(session: Session, season: Season) -> Preview:
     """Return the places and their digest, worked out once for each state of the season.
 
-    They follow from the log and from what people did, and every act has an entry in the journal. A
-    season of a hundred thousand entries takes seconds, and its page is looked at again and again.
+    They follow from the log and from what people did, and every act has an entry in the journal.
     """
     acts = session.scalar(select(func.max(AuditEntry.id)))
     state = (session.get_bind().engine.url, season.id, results.root(session, season), acts)
     if state not in _KEPT:
         _KEPT.clear()
-        _KEPT[state] = Preview(stands(session, season), digest(session, season))
+        _KEPT[state] = worked_out(session, season)
     return _KEPT[state]
+
+
+def worked_out(session: Session, season: Season) -> Preview:
+    """Work the places out from the standings as they are in this transaction."""
+    rivals = standings.contenders(session, season)
+    seed, places = _decided(session, season, rivals)
+    won: dict[int, list[PrizePlace]] = {}
+    for place in places:
+        won.setdefault(place.division_id, []).append(place)
+    tied = {number: _tied(won.get(number, []), rivals[number]) for number in rivals}
+    shown = [place.entry_id for place in places]
+    shown += [one.entry_id for one in chain.from_iterable(tied.values())]
+    cards = _cards(session, shown)
+    order = {slug: position for slug, position in _positions(session, season)}  # noqa: C416 -- Rows are no pairs.
+    groups = divisions.named(session, list(rivals)).values()
+    found = [
+        _stand(group, won.get(group.id, []), tied[group.id], cards, seed)
+        for group in sorted(groups, key=lambda group: (order[group.nomination_slug], group.id))
+        if group.seats
+    ]
+    return Preview(seed, found, _digest(places))
 
 
 #: The newest preview, by the state that it was worked out from.
@@ -118,10 +124,17 @@ def by_nomination(found: Sequence[Stand]) -> list[tuple[str, list[Stand]]]:
 
 def decided(session: Session, season: Season) -> tuple[bytes, Sequence[PrizePlace]]:
     """Return the draw's seed and the prize places: those certified, or those that would be."""
+    return _decided(session, season, None)
+
+
+def _decided(
+    session: Session, season: Season, rivals: Mapping[int, Sequence[Tally]] | None
+) -> tuple[bytes, Sequence[PrizePlace]]:
     act = session.get(Certification, season.id)
     if act is None:
         seed = results.root(session, season)
-        return seed, results.drawn(session, season, seed)
+        among = standings.contenders(session, season) if rivals is None else rivals
+        return seed, results.placed(session, season, seed, among)
     rows = select(PrizePlace).where(PrizePlace.season_id == season.id)
     return act.root, session.scalars(rows.order_by(PrizePlace.division_id, PrizePlace.place)).all()
 
@@ -157,11 +170,15 @@ def voided(session: Session, season: Season) -> Sequence[tuple[str, int]]:
 
 def digest(session: Session, season: Season) -> str:
     """Return the SHA-256, in hex, of the places as they would be given now."""
-    places = sorted(
+    return _digest(decided(session, season)[1])
+
+
+def _digest(places: Sequence[PrizePlace]) -> str:
+    rows = sorted(
         (one.division_id, one.place, one.entry_id, one.counted, str(one.decided_by))
-        for one in decided(session, season)[1]
+        for one in places
     )
-    return hashlib.sha256(json.dumps(places).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
 
 def _stand(

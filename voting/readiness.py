@@ -15,7 +15,7 @@ from app.core.clock import now
 from app.core.errors import DomainError
 from nominations import phases
 from nominations.models.season import Season
-from voting import messages, recounting, results, standings
+from voting import credentials, messages, recounting, results, standings
 from voting.fraud import clusters
 from voting.models.announcement import Waiver
 from voting.models.inbound_sms import InboundSMS
@@ -32,11 +32,12 @@ class Name(StrEnum):
     TRIAGE = "triage"
     REVIEWS = "reviews"
     CLUSTERS = "clusters"
+    REVOKED = "revoked"
     TERM = "term"
 
 
 #: What a reason may go past.
-WAIVABLE = frozenset({Name.TRIAGE, Name.REVIEWS, Name.CLUSTERS, Name.TERM})
+WAIVABLE = frozenset({Name.TRIAGE, Name.REVIEWS, Name.CLUSTERS, Name.REVOKED, Name.TERM})
 
 
 class NotReady(DomainError):
@@ -118,6 +119,7 @@ def _figures(session: Session, season: Season) -> dict[Name, int | None]:
         Name.TRIAGE: _in_doubt(session, season),
         Name.REVIEWS: standings.held(session, season),
         Name.CLUSTERS: clusters.decided(session, season).get(None, 0),
+        Name.REVOKED: len(credentials.revoked_rivals(session, season)),
         Name.TERM: max(0, (now() - season.results_at) // timedelta(days=1)),
     }
 

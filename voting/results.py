@@ -4,7 +4,7 @@ docs/how-votes-are-counted.md tells the same in plain words.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -24,6 +24,7 @@ from voting import counting, deadlines, revealing, rulings, standings, tally
 from voting.models.ballot import Ballot, UnsealedBallot
 from voting.models.result import Certification, PrizePlace
 from voting.protocol.tree import Frontier
+from voting.tally import Tally
 
 
 class VotingStillOpen(DomainError):
@@ -154,19 +155,25 @@ def _award(session: Session, season: Season, seed: bytes) -> int:
 
 def drawn(session: Session, season: Season, seed: bytes) -> list[PrizePlace]:
     """Return the prize places as the standings and the seed give them; nothing is written."""
-    tallies = standings.tallies(session, season)
-    seats = {group.id: group.seats for group in divisions.named(session, list(tallies)).values()}
+    return placed(session, season, seed, standings.contenders(session, season))
+
+
+def placed(
+    session: Session, season: Season, seed: bytes, rivals: Mapping[int, Sequence[Tally]]
+) -> list[PrizePlace]:
+    """Return the prize places that the seed gives to these rivals; nothing is written."""
+    seats = {group.id: group.seats for group in divisions.named(session, list(rivals)).values()}
     return [
         PrizePlace(
             season_id=season.id,
             division_id=division,
             entry_id=won.entry_id,
             place=won.place,
-            counted=next(one.counted for one in rivals if one.entry_id == won.entry_id),
+            counted=next(one.counted for one in those if one.entry_id == won.entry_id),
             decided_by=won.decided_by,
         )
-        for division, rivals in tallies.items()
-        for won in tally.places(rivals, seats[division], seed, minimum=season.min_votes)
+        for division, those in rivals.items()
+        for won in tally.places(those, seats[division], seed, minimum=season.min_votes)
     ]
 
 

@@ -5,7 +5,6 @@ A revoked statement stays at its address and says so, with the day and the reaso
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -21,15 +20,6 @@ from voting.models.credential import Credential, Kind
 
 ACT = "credential.revoke"
 RECENT = 50
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """A revocation that waits for a second person."""
-
-    proposal: Proposal
-    shown: Shown
-    reason: str
 
 
 def propose(session: Session, credential: Credential, reason: str, *, by: Account) -> Proposal:
@@ -54,17 +44,6 @@ def approve(session: Session, proposal_id: int, *, by: Account) -> Credential:
     kind, author = Kind(credential.kind), proposal.requester_id
     credentials.revoke(session, entry, kind, asked["reason"], by=author)
     return credential
-
-
-def waiting(session: Session) -> list[Proposed]:
-    """Return the revocations that wait for a second person, the oldest first."""
-    found = []
-    for proposal in approvals.waiting(session, ACT):
-        asked = proposal.parameters
-        shown = credentials.by_number(session, asked["credential"])
-        if shown is not None:
-            found.append(Proposed(proposal, shown, asked["reason"]))
-    return found
 
 
 def revoked(session: Session) -> Sequence[Shown]:

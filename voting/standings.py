@@ -5,7 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from nominations import divisions, entries, phases
@@ -92,27 +101,57 @@ def counted(session: Session, numbers: Sequence[int]) -> dict[int, int]:
     return {row.entry_id: row.counted for row in session.execute(found)}
 
 
-def tallies(session: Session, season: Season) -> dict[int, list[Tally]]:
-    """Return what the places of a season are given by, division by division."""
-    days = (
-        select(func.count())
-        .where(StandingDay.entry_id == Entry.id, StandingDay.counted > 0)
-        .correlate(Entry)
-        .scalar_subquery()
-    )
-    figures = (Standing.counted, Standing.held, Standing.voided, days, Standing.reached)
-    rows = session.execute(
-        select(HOST, Entry.id, *(func.coalesce(figure, 0) for figure in figures))
+def contenders(session: Session, season: Season) -> dict[int, list[Tally]]:
+    """Return, by division, those among whom its places are given: all that `tally.places` needs.
+
+    They have enough votes, and fewer rivals ahead than the division has places; whoever equals them
+    is among them. The next one has fewer votes, so votes tell it from the last place. The rest of
+    a hundred thousand entries stays in the database. A division in which nobody has enough votes
+    has an empty list.
+    """
+    ahead = func.rank().over(partition_by=HOST, order_by=Standing.counted.desc())
+    figures = (Standing.counted, Standing.held, Standing.voided, Standing.reached)
+    ranked = (
+        select(HOST.label("host"), Entry.id.label("entry"), *figures, ahead.label("ahead"))
         .select_from(Entry)
         .join(Division, Division.id == Entry.division_id)
-        .outerjoin(Standing, Standing.entry_id == Entry.id)
+        .join(Standing, Standing.entry_id == Entry.id)
         .where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None))
-        .order_by(HOST, Entry.id)
+        .where(Standing.counted >= max(season.min_votes, 1))
+        .subquery()
     )
-    found: defaultdict[int, list[Tally]] = defaultdict(list)
-    for division, *entry in rows:
-        found[division].append(Tally(*entry))
-    return dict(found)
+    found: dict[int, list[Tally]] = {host: [] for host in _entered(session, season)}
+    for host, *entry in session.execute(_nearest(ranked)):
+        found.setdefault(host, []).append(Tally(*entry))
+    return found
+
+
+def _nearest(ranked: Subquery) -> Select[*tuple[int, ...]]:
+    """Return the query of those near the places, each with its voting days."""
+    one = ranked.c
+    days = (
+        select(func.count())
+        .where(StandingDay.entry_id == one.entry, StandingDay.counted > 0)
+        .scalar_subquery()
+    )
+    return (
+        select(one.host, one.entry, one.counted, one.held, one.voided, days, one.reached)
+        .join(Division, Division.id == one.host)
+        .where(one.ahead <= Division.seats)
+        .order_by(one.host, one.entry)
+    )
+
+
+def _entered(session: Session, season: Season) -> Sequence[int]:
+    """Return the divisions in which somebody takes part, after merging."""
+    takes_part = exists().where(
+        Entry.nomination_id == Division.nomination_id,
+        Entry.division_id == Division.id,
+        Entry.withdrawn_at.is_(None),
+    )
+    mine = select(HOST).join(Nomination, Nomination.id == Division.nomination_id)
+    found = mine.where(Nomination.season_id == season.id, takes_part).distinct()
+    return session.scalars(found.order_by(HOST)).all()
 
 
 def leaders(session: Session, season: Season, boards: int = 3, rows: int = 3) -> list[Board]:

@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.core.clock import now
-from app.core.db import Instant
+from app.core.db import Instant, elected
 from nominations.models.application import Application
 from nominations.models.business import Business
 from nominations.models.city import City
@@ -133,7 +133,7 @@ def take(session: Session, season: Season) -> bool:
 
     Costs a row an entry, so a worker does it, and writes only what is new. Of two at once one does.
     """
-    if not _elected(session):
+    if not elected(session, TURNOUT_LOCK):
         return False
     fresh = _taken(session, season)
     kept = session.execute(
@@ -156,13 +156,6 @@ def take(session: Session, season: Season) -> bool:
             ],
         )
     return True
-
-
-def _elected(session: Session) -> bool:
-    """Take the lock until the transaction ends; SQLite's BEGIN IMMEDIATE has done it."""
-    if session.get_bind().dialect.name != "postgresql":
-        return True
-    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(TURNOUT_LOCK))))
 
 
 def _columns(model: type[TurnoutPart]) -> tuple[Any, ...]:

@@ -93,12 +93,15 @@ def chosen(form: ManyForm, page: queues.Page) -> set[int]:
 def rows(items: Sequence[Application]) -> list[dict[str, Any]]:
     """Return what the queue shows of its applications."""
     marked = doubles.marked(db.session(), [row.id for row in items])
-    levels = proofs.levels(db.session(), [row.business_id for row in items])
+    firms = [row.business_id for row in items]
+    levels = proofs.levels(db.session(), firms)
+    awaited = owner_consents.awaited_among(db.session(), firms)
     return [
         {
             **listed(row),
             "alike": row.id in marked,
             "level": levels.get(row.business_id, "none"),
+            "awaited": row.business_id in awaited,
         }
         for row in items
     ]

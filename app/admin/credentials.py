@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import TextAreaField
 
-from app.admin import seconds
+from app.admin import proposals, seconds
 from app.admin.blueprint import bp
-from app.auth import approvals
 from app.auth.guards import may, myself
 from app.core.db import db
 from app.core.forms import Form, Plain, Required, between, trimmed, typed
@@ -18,10 +17,8 @@ from nominations import entries
 from voting import credentials, revocations
 from voting.credentials import Shown
 from voting.models.credential import Credential
-from voting.revocations import Proposed
 
 NUMBER = f"<int(max={2**63 - 1}):id>"
-PROPOSED = f"/credentials/proposals/{NUMBER}"
 NOT_FOUND = 404
 LONGEST_CODE = 12
 
@@ -51,10 +48,9 @@ def listed() -> str:
         code=code,
         found=found is not None,
         stated=[row(one) for one in stated],
-        proposals=[proposed(one) for one in revocations.waiting(db.session())],
+        proposals=proposals.waiting(revocations.ACT),
         revoked=[row(one) for one in revocations.revoked(db.session())],
         can_revoke=may("admin.credential"),
-        can_approve=may("admin.approve_revocation"),
     )
 
 
@@ -77,21 +73,12 @@ def credential(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address nam
     return html, form.status
 
 
-@bp.post(f"{PROPOSED}/approve")
+@bp.post(f"/credentials/proposals/{NUMBER}/approve")
 def approve_revocation(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Be the second person of a revocation."""
     revocations.approve(db.session(), id, by=myself())
     db.session.commit()
     flash(_("Отозвано: значок и страница об этом уже говорят."))
-    return redirect(url_for("admin.credentials"), 303)
-
-
-@bp.post(f"{PROPOSED}/decline")
-def decline_revocation(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
-    """Say no to a revocation, or withdraw an own one."""
-    approvals.decline(db.session(), id, by=myself())
-    db.session.commit()
-    flash(_("Предложение отклонено."))
     return redirect(url_for("admin.credentials"), 303)
 
 
@@ -114,15 +101,4 @@ def row(shown: Shown) -> dict[str, Any]:
         "state": shown.state,
         "revoked_at": shown.credential.revoked_at,
         "reason": shown.credential.revocation_reason,
-    }
-
-
-def proposed(one: Proposed) -> dict[str, Any]:
-    """Return what the screen shows of a proposal."""
-    return {
-        **row(one.shown),
-        "proposal": one.proposal.id,
-        "why": one.reason,
-        "expires_at": one.proposal.expires_at,
-        "own": one.proposal.requester_id == myself().id,
     }

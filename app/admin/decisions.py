@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -16,7 +16,7 @@ from app.core.db import db
 from app.core.errors import DomainError
 from app.core.languages import said
 from nominations import verdicts
-from nominations.applications import AlreadyDecided
+from nominations.applications import AlreadyDecided, OwnerAwaited
 from nominations.models.application import Application
 from nominations.queues import Place
 from nominations.verdicts import Kind, Verdict
@@ -29,7 +29,8 @@ NAMED = 10
 @bp.post(f"{ONE}/accept")
 def accept(id: int) -> ResponseReturnValue:  # noqa: A002 -- The address names it so.
     """Make the application an entry; its owner gets a letter with the code."""
-    return decided(asked(id), Verdict(Kind.ACCEPT))
+    alone = request.form.get("without_owner") == "1"
+    return decided(asked(id), Verdict(Kind.ACCEPT, without_owner=alone))
 
 
 @bp.post(f"{ONE}/decline")
@@ -57,7 +58,7 @@ def decided(found: Application, verdict: Verdict) -> ResponseReturnValue:
     number, place = found.id, Place.of(found)
     try:
         give(found, verdict)
-    except AlreadyDecided as error:
+    except (AlreadyDecided, OwnerAwaited) as error:
         db.session.rollback()
         html, _status = applications.page_of(asked(number), AnswerForm(), refusal=said(error))
         return html, CONFLICT

@@ -1,12 +1,14 @@
 """«Выгрузки»: taking what the panel shows out as a file, at once or by a worker."""
 
 import logging
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookies
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 from kombu.exceptions import KombuError
 
 from app.admin.blueprint import bp
@@ -22,7 +24,7 @@ from app.core.languages import said
 from app.exports import files, links, making, rights, schedules
 from app.exports.definitions import Export
 from app.exports.making import Wanted
-from app.exports.registry import EXPORTS
+from app.exports.registry import EXPORTS, GROUPS
 from app.exports.writing import MEDIA
 from app.tasks.queue import celery
 from voting.models.export import Every, ExportFile, State
@@ -39,7 +41,7 @@ def exports() -> str:
     me, session = myself(), db.session()
     return render_template(
         "admin/exports.html",
-        exports=[one for one in EXPORTS.values() if may(one.screen, "GET") and not one.inner],
+        groups=[(title, list(filter(mine_to_take, group))) for title, group in GROUPS],
         files=[shown(file) for file in files.of_owner(session, me.id)],
         saved=[(one, EXPORTS[one.name]) for one in schedules.of_owner(session, me.id)],
         address=address,
@@ -111,13 +113,25 @@ def export_file(token: str) -> ResponseReturnValue:
 @bp.app_template_global()
 def exports_of(screen: str) -> list[Export]:
     """Return the exports of what a screen shows, for its page to lead to."""
-    return [one for one in EXPORTS.values() if one.screen == screen and not one.inner]
+    return [one for one in EXPORTS.values() if one.screen == screen and mine_to_take(one)]
+
+
+@bp.app_template_global()
+def export_here(found: Export) -> str:
+    """Return the page of an export under the filter of the page that is open, or of its season."""
+    given = {name: str(value) for name, value in (request.view_args or {}).items()}
+    return address(found.name, found.narrowed(dict(request.args.items()) | given))
+
+
+def mine_to_take(found: Export) -> bool:
+    """Tell whether the person may take an export, of whatever its screen shows."""
+    return rights.opens(current_user.role, found) and not found.inner
 
 
 def open_to_me(name: str) -> Export:
     """Return an export whose screen the person may see, or answer 403."""
     found = EXPORTS[name]
-    return found if may(found.screen, "GET") else abort(403)
+    return found if rights.opens(current_user.role, found) else abort(403)
 
 
 def page(found: Export, form: ExportForm, save: SaveForm) -> ResponseReturnValue:
@@ -201,7 +215,7 @@ def mine(number: int) -> ExportFile:
     return file if file and file.owner_id == myself().id else abort(404)
 
 
-def address(name: str, asked: dict[str, str]) -> str:
+def address(name: str, asked: Mapping[str, str]) -> str:
     """Return the page of an export under a filter."""
     query = f"?{urlencode(asked)}" if asked else ""
     return url_for("admin.export", what=name) + query

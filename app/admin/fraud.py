@@ -5,13 +5,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext as _
 from flask_login import current_user
 
-from app.admin import seconds
+from app.admin import proposals, seconds
 from app.admin.blueprint import bp
 from app.admin.forms import ReceiptsForm, RuleForm
-from app.auth import approvals
 from app.auth.guards import may, myself, refused_by_rule
 from app.auth.models import Role
-from app.auth.proposals import Proposal
 from app.core import charts
 from app.core.clock import now
 from app.core.current import keys
@@ -28,7 +26,6 @@ from voting.models.fraud import FraudCluster
 
 NUMBER = f"<int(max={2**63 - 1}):id>"
 ONE = f"/fraud/{NUMBER}"
-PROPOSED = f"/fraud/proposals/{NUMBER}"
 
 DONE = {
     "hold": _("Голоса приостановлены."),
@@ -48,9 +45,8 @@ def fraud() -> str:
         "admin/fraud.html",
         clusters=shown(page),
         after=page.after,
-        proposals=[proposed(one) for one in approvals.waiting(db.session(), decisions.ACT)],
+        proposals=proposals.waiting(decisions.ACT),
         can_decide=may("admin.rule"),
-        can_approve=may("admin.approve_ruling"),
     )
 
 
@@ -122,21 +118,12 @@ def ruled(form: ReceiptsForm) -> bool:
     return True
 
 
-@bp.post(f"{PROPOSED}/approve")
+@bp.post(f"/fraud/proposals/{NUMBER}/approve")
 def approve_ruling(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
     """Be the second person of a bulk ruling."""
     decisions.approve(db.session(), id, by=myself())
     db.session.commit()
     flash(str(_("Подтверждено: решение вступило в силу.")))
-    return redirect(url_for("admin.fraud"), 303)
-
-
-@bp.post(f"{PROPOSED}/decline")
-def decline_ruling(id: int) -> ResponseReturnValue:  # noqa: A002 -- As above.
-    """Say no to a bulk ruling, or withdraw an own one."""
-    approvals.decline(db.session(), id, by=myself())
-    db.session.commit()
-    flash(str(_("Предложение отклонено.")))
     return redirect(url_for("admin.fraud"), 303)
 
 
@@ -169,18 +156,4 @@ def facts(found: FraudCluster, size: int, card: Card | None) -> dict[str, object
         "decision": found.decision,
         "decided_at": found.decided_at,
         "entry": None if blind(found) else card,
-    }
-
-
-def proposed(one: Proposal) -> dict[str, object]:
-    """Return what the screen shows of a proposal."""
-    asked = one.parameters
-    return {
-        "id": one.id,
-        "kind": asked["kind"],
-        "reason": reasons.TEXTS[asked["reason"]],
-        "count": len(asked["ballots"]),
-        "cluster": asked["cluster"],
-        "expires_at": one.expires_at,
-        "own": one.requester_id == current_user.id,
     }

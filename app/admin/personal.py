@@ -6,7 +6,7 @@ from flask import Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from app.admin import seconds
+from app.admin import proposals, seconds
 from app.admin.blueprint import bp
 from app.admin.seasons import ONE, chosen
 from app.auth.guards import may, myself
@@ -30,6 +30,7 @@ def personal() -> str:
         "admin/personal.html",
         lines=lines,
         due=sum(line.due for line in lines),
+        proposals=proposals.waiting(shredding.ACT),
         seasons=[(one, shredding.of_season(session, one)) for one in seasons.published(session)],
         at=now(),
     )
@@ -47,7 +48,7 @@ def page(slug: str) -> str:
         row=row,
         obstacles=shredding.obstacles(session, found),
         asked=asked,
-        own=asked is not None and asked.requester_id == myself().id,
+        proposals=proposals.shown([asked] if asked else []),
         sharing=shredding.sharing_key(session, found),
         held=keys().holds(found.phone_key),
         can_rule=may("admin.shred"),

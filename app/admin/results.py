@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.admin import seconds
+from app.admin import proposals, seconds
 from app.admin.blueprint import bp
 from app.admin.results_forms import MinuteForm, ReasonForm, WaiveForm
 from app.auth.guards import may, myself
@@ -19,6 +19,7 @@ from nominations.models.season import Season
 from voting import (
     announcing,
     certifying,
+    credentials,
     freezing,
     previews,
     readiness,
@@ -61,6 +62,7 @@ def shown(current: Season) -> dict[str, Any]:
     seen = previews.preview(session, current) if open_ else None
     return {
         "checks": checks,
+        "revoked": credentials.revoked_rivals(session, current),
         "ready": all(check.passed for check in checks),
         "open": open_,
         "unsealed": results.unsealed(session, current),
@@ -68,7 +70,7 @@ def shown(current: Season) -> dict[str, Any]:
         "trades": previews.by_nomination(seen.stands) if seen else [],
         "digest": seen.digest if seen else None,
         "proposed": proposed,
-        "own": proposed is not None and proposed.requester_id == current_user.id,
+        "proposals": proposals.shown([proposed] if proposed else []),
         "announcement": announcing.newest(session, current),
         "can_rule": may("admin.certify"),
         "minute": MinuteForm(at=current.results_at),
@@ -131,7 +133,7 @@ def certify() -> ResponseReturnValue:
 
 @bp.post("/results/call-off")
 def call_off() -> ResponseReturnValue:
-    """Take back a publication before its minute, or what was proposed."""
+    """Take back a publication before its minute."""
     announcing.call_off(db.session(), ours(), by=myself())
     db.session.commit()
     flash(_("Отменено. Итоги можно предложить снова."))

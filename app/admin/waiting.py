@@ -7,13 +7,15 @@ from datetime import datetime
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from app.admin.agreements import AGREEMENTS
 from app.auth import approvals
 from app.auth.guards import may
+from app.auth.permissions import BALLOTS, RESULTS, REVOKING, SHREDDING
 from app.core import outflow
 from nominations import backlogs, queues
 from nominations.models.season import Season
-from voting import certifying, messages, thanks_reviews
-from voting.fraud import clusters, decisions
+from voting import messages, thanks_reviews
+from voting.fraud import clusters
 
 
 @dataclass(frozen=True)
@@ -41,9 +43,10 @@ def tasks(session: Session, season: Season | None, moment: datetime) -> list[Tas
     return sorted(shown, key=lambda one: ORDER.index(one.name))
 
 
+#: {what the templates call a thing that waits for two: the agreement}.
+AGREED = {"results": RESULTS, "rulings": BALLOTS, "revocations": REVOKING, "shreddings": SHREDDING}
 ORDER = (
-    "results",
-    "rulings",
+    *AGREED,
     "stuck",
     "failed",
     "applications",
@@ -77,9 +80,6 @@ def _of_the_prize(session: Session, moment: datetime) -> Iterator[Task]:
     yield Task("failed", troubles.failed, None, "admin.outbox", outflow.MANY)
     yield Task("stuck", troubles.stuck, troubles.since, "admin.outbox", outflow.MANY)
     proposals = approvals.waiting(session)
-    for name, act, endpoint in (
-        ("rulings", decisions.ACT, "admin.fraud"),
-        ("results", certifying.ACT, "admin.results"),
-    ):
+    for name, act in AGREED.items():
         asked = [one.requested_at for one in proposals if one.act == act]
-        yield Task(name, len(asked), min(asked, default=None), endpoint)
+        yield Task(name, len(asked), min(asked, default=None), AGREEMENTS[act].screen)

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
 
+from app.auth import seconding
 from app.auth.models import Account, Role
 from app.auth.proposals import (
     ANOTHER_PERSON,
@@ -22,6 +23,7 @@ from app.auth.proposals import (
     ProposalDecision,
     Verdict,
 )
+from app.auth.seconding import Step
 from app.core import audit
 from app.core.db import answering, db_now
 from app.core.errors import DomainError
@@ -87,6 +89,7 @@ def propose(
     )
     session.add(proposal)
     session.flush()
+    seconding.note(session, Step.PROPOSED, act)
     audit.record(session, "proposal.made", proposal, by=by.id, act=act, of=named)
     return proposal
 
@@ -105,7 +108,13 @@ def approve(
         raise OwnProposal
     _check(session, proposal, parameters)
     _decide(session, proposal, Verdict.APPROVED, by)
+    seconding.note(session, Step.APPROVED, proposal.act)
     return proposal
+
+
+def one_is_enough(session: Session, act: str) -> None:
+    """Say that the rule lets one person do this act here; the caller has made sure of it."""
+    seconding.note(session, Step.ONE_IS_ENOUGH, act)
 
 
 def decline(session: Session, proposal_id: int, *, by: Account) -> Proposal:
@@ -132,6 +141,18 @@ def waiting(session: Session, act: str | None = None) -> Sequence[Proposal]:
     if act is not None:
         rows = rows.where(Proposal.act == act)
     return session.scalars(rows.order_by(Proposal.id)).all()
+
+
+def history() -> Select[Proposal, str, ProposalDecision | None, str | None]:
+    """Return the query of all proposals: who asked, what was decided, by whom; newest first."""
+    author, decider = aliased(Account), aliased(Account)
+    return (
+        select(Proposal, author.email, ProposalDecision, decider.email)
+        .join(author, author.id == Proposal.requester_id)
+        .outerjoin(ProposalDecision, ProposalDecision.proposal_id == Proposal.id)
+        .outerjoin(decider, decider.id == ProposalDecision.decider_id)
+        .order_by(Proposal.id.desc())
+    )
 
 
 def _entitled(

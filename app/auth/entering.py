@@ -7,7 +7,7 @@ from flask import Flask, Response, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user
 
-from app.auth import guards, sessions
+from app.auth import guards, seconding, sessions
 from app.auth.models import Account
 from app.auth.passkeys import Site
 from app.auth.sessions import LoginSession, Visit
@@ -143,11 +143,13 @@ def install(app: Flask) -> None:
 def _note_whence() -> None:
     g.pop("entered_by", None)
     g.pop("unseen", None)
+    seconding.over()
     audit.here(address=network())
 
 
 def _note_here(response: Response) -> Response:
     """Note the request of a session, at most once a minute, apart from the request's own work."""
+    seconding.over()
     if g.pop("unseen", False):
         db.session.rollback()
         only_reading.set(False)

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from app.auth import pending, permissions, refusals, sessions
+from app.auth import pending, permissions, refusals, seconding, sessions
 from app.auth.forms import CodeForm, PasskeyForm
 from app.auth.models import Account, Role
 from app.auth.sessions import LoginSession
@@ -66,7 +66,10 @@ def by_matrix() -> ResponseReturnValue | None:
     if not may(request.endpoint or "", request.method):
         _note_refusal("role")
         abort(FORBIDDEN)
-    return _unconfirmed() or _stale()
+    stopped = _unconfirmed() or _stale()
+    if stopped is None and request.method not in permissions.READING:
+        seconding.require(permissions.MATRIX[request.endpoint or ""].two)
+    return stopped
 
 
 def is_safe(target: str) -> bool:
@@ -128,8 +131,9 @@ def _note_refusal(why: str) -> None:
     if request.method in permissions.READING:
         log.warning("account %s may not open %s", current_user.id, request.endpoint)
         return
-    refusals.note(db.session(), str(request.endpoint), why, by=current_user.id)
-    db.session.commit()
+    with seconding.beside():
+        refusals.note(db.session(), str(request.endpoint), why, by=current_user.id)
+        db.session.commit()
 
 
 def _to_login() -> ResponseReturnValue:

@@ -116,6 +116,10 @@ MATRIX: Mapping[str, Right] = {
     "admin.enter_rehearsal": _acts(DECIDERS),
     "admin.leave_rehearsal": _acts(DECIDERS),
     "admin.wipe_rehearsal": _acts(RULERS, sudo=True),
+    # What waits for two is shown to whom its own screen is; an own proposal is withdrawn by its
+    # author, another's declined by whoever may be the second person.
+    "admin.proposals": _SCREEN,
+    "admin.decline_proposal": _acts(DECIDERS),
     "admin.personal": _SCREEN,
     "admin.shredding": _SCREEN,
     "admin.shred": _acts(RULERS, sudo=True, two=SHREDDING),
@@ -125,7 +129,6 @@ MATRIX: Mapping[str, Right] = {
     "admin.credentials": _SCREEN,
     "admin.credential": Right(look=VIEWERS, act=RULERS, sudo=True, two=REVOKING),
     "admin.approve_revocation": _acts(RULERS, sudo=True, two=REVOKING),
-    "admin.decline_revocation": _acts(RULERS),
     "admin.triage": _SCREEN,
     "admin.message": Right(look=DECIDERS, act=DECIDERS),
     "admin.thanks": _SCREEN,
@@ -142,7 +145,6 @@ MATRIX: Mapping[str, Right] = {
     "admin.rule": _acts(DECIDERS, sudo=True, two=BALLOTS),
     "admin.fraud_receipts": Right(look=VIEWERS, act=DECIDERS, sudo=True, two=BALLOTS),
     "admin.approve_ruling": _acts(RULERS, sudo=True, two=BALLOTS),
-    "admin.decline_ruling": _acts(DECIDERS),
     "admin.people": _SCREEN,
     "admin.invite": _PEOPLE,
     "admin.uninvite": _PEOPLE,

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 from app.core.current import keys
 from app.core.db import db
 from nominations import seasons
-from voting import revealing, turnouts
+from voting import kept_figures, revealing, turnouts
 from voting.publishing import LogForked, seal_all
 
 count = AppGroup("count", help="Seal ballots into the public log.")
@@ -25,12 +25,13 @@ def seal() -> None:
 
 @count.command("turnout")
 def turnout() -> None:
-    """Count the votes by hour, nomination and region anew, of the season on show."""
+    """Count anew the votes by hour, nomination and region, and the sums that anybody may see."""
     season = seasons.current(db.session())
     if season is None:
         raise click.ClickException("There is no published season.")
     revealing.lock(db.session())
     votes = turnouts.rebuild(db.session(), season)
     turnouts.take(db.session(), season)
+    kept_figures.take(db.session(), season)
     db.session.commit()
     click.echo(f"{votes} votes in {season.slug}")

@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, ForeignKey, LargeBinary, delete, func, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.audit import AuditEntry, UnchainedEntry
-from app.core.db import Base
+from app.core.db import Base, elected
 
 MOST = 1_000
 CHAIN_LOCK = 7_201_403
@@ -69,7 +69,7 @@ def link(before: bytes, entry: AuditEntry) -> bytes:
 
 def extend(session: Session) -> int:
     """Chain up to 1 000 marked entries; return how many. The caller commits."""
-    if not _elected(session):
+    if not elected(session, CHAIN_LOCK):
         return 0
     last = head(session)
     entries = session.scalars(
@@ -135,10 +135,3 @@ def _broken_links(session: Session) -> Iterator[str]:
         elif link(before, entry) != row.digest:
             yield f"entry {row.entry_id}, place {row.position}, does not fit its hash"
         before, expected = row.digest, row.position + 1
-
-
-def _elected(session: Session) -> bool:
-    """Take the chain's lock until the transaction ends; SQLite's BEGIN IMMEDIATE has done it."""
-    if session.get_bind().dialect.name != "postgresql":
-        return True
-    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(CHAIN_LOCK))))

@@ -18,7 +18,9 @@ from sqlalchemy import (
     Integer,
     MetaData,
     event,
+    func,
     inspect,
+    select,
     update,
 )
 from sqlalchemy.exc import IntegrityError
@@ -158,3 +160,13 @@ def move(
         return False
     session.refresh(row)
     return True
+
+
+def elected(session: Session, lock: int) -> bool:
+    """Take an advisory lock until the transaction ends, or tell that another worker has it.
+
+    SQLite's BEGIN IMMEDIATE has elected already.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(lock))))

@@ -113,6 +113,8 @@ class Export:
     whole: Mapping[str, str] = field(default_factory=dict)
     #: It is of one thing that its screen shows, so the screen's page leads to it by itself.
     inner: bool = False
+    #: The act of the matrix that takes the same right, where to look at the screen is not enough.
+    act: str = ""
     #: Raises a DomainError while its figures are hidden.
     check: Callable[[Order], None] = always
 

@@ -31,11 +31,17 @@ class PersonalClosed(NoRight):
     message = "Роль не позволяет выгружать ИНН и почту."
 
 
+def opens(role: str, export: Export) -> bool:
+    """Tell whether a role may take an export, without INN and e-mails."""
+    may_act = not export.act or allows(role, export.act, "POST")
+    return may_act and allows(role, export.screen, "GET")
+
+
 def check(account: Account, export: Export, *, personal: bool) -> None:
     """Raise AccessClosed, ScreenClosed or PersonalClosed unless the person may have it now."""
     if account.disabled:
         raise AccessClosed
-    if not allows(account.role, export.screen, "GET"):
+    if not opens(account.role, export):
         raise ScreenClosed
     if personal and not allows(account.role, PERSONAL, "POST"):
         raise PersonalClosed

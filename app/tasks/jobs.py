@@ -22,6 +22,7 @@ from voting import (
     code_limits,
     erasures,
     journal,
+    kept_figures,
     recounting,
     shredding,
     subscriptions,
@@ -137,6 +138,14 @@ def take_turnout() -> None:
     if season is not None:
         turnouts.take(db.session(), season)
     db.session.commit()
+
+
+@celery.task(name="openness.take")
+def take_figures() -> None:
+    """Count anew what the page of transparency tells of each season."""
+    for season in kept_figures.due(db.session(), now()):
+        kept_figures.take(db.session(), season)
+        db.session.commit()
 
 
 @celery.task(name="reminders.send")

@@ -20,6 +20,7 @@ HOUR = 3600.0
 ROUNDS = {
     "counting.seal": 1.0,
     "turnout.take": 15.0,
+    "openness.take": 60.0,
     "divisions.merge": 60.0,
     "outbox.sweep": 60.0,
     "results.announce": 15.0,

@@ -60,13 +60,13 @@ def approve_ruling(stage: Stage) -> Request:
     return f"/admin/fraud/proposals/{proposal(stage)}/approve", {}
 
 
-def decline_ruling(stage: Stage) -> Request:
-    return f"/admin/fraud/proposals/{proposal(stage)}/decline", {}
+def decline_proposal(stage: Stage) -> Request:
+    return f"/admin/proposals/{proposal(stage)}/decline", {}
 
 
 ACTS = {
     "admin.rule": rule,
     "admin.fraud_receipts": rule_receipts,
     "admin.approve_ruling": approve_ruling,
-    "admin.decline_ruling": decline_ruling,
+    "admin.decline_proposal": decline_proposal,
 }

@@ -103,14 +103,9 @@ def approve_revocation(stage: Stage) -> Request:
     return f"/admin/credentials/proposals/{revocation(stage)}/approve", {}
 
 
-def decline_revocation(stage: Stage) -> Request:
-    return f"/admin/credentials/proposals/{revocation(stage)}/decline", {}
-
-
 ACTS = {
     "admin.credential": propose_revocation,
     "admin.approve_revocation": approve_revocation,
-    "admin.decline_revocation": decline_revocation,
     "admin.invite_owner": invite_owner,
     "admin.send_back": send_back,
     "admin.accept_change": accept_change,

@@ -55,7 +55,7 @@ class TestQueue:
         with statements() as seen:
             organiser.get("/admin/applications/")
 
-        assert len([one for one in seen if one.startswith("SELECT")]) <= 11
+        assert len([one for one in seen if one.startswith("SELECT")]) <= 12
 
 
 class TestOne:

@@ -58,8 +58,8 @@ def test_places_are_worked_out_once_for_each_state_of_the_season(
     session, season, make_entry, cast, seal, monkeypatch
 ):
     entry, asked = make_entry(season), []
-    tallies = standings.tallies
-    monkeypatch.setattr(standings, "tallies", lambda *of: asked.append(1) or tallies(*of))
+    contenders = standings.contenders
+    monkeypatch.setattr(standings, "contenders", lambda *of: asked.append(1) or contenders(*of))
     cast(entry)
     seal()
     session.rollback()

@@ -94,6 +94,12 @@ class TestTheWords:
         assert "Казахстан" not in before
         assert "российск" not in after.split("<main")[1].split("</main>")[0]
 
+    def test_an_english_page_names_them_in_english(self, client, session, season):
+        season.countries = ("RU", "BY", "KZ")
+        session.commit()
+
+        assert "Russia, Belarus, and Kazakhstan" in client.get("/en/how").text
+
     def test_every_text_fits_one_message_with_all_of_them(self, season):
         season.countries = tuple(phones.COUNTRIES)
 
@@ -115,6 +121,37 @@ class TestTheWords:
         assert "Голос был бы засчитан" in page.text
         assert number in page.text
         assert other.status_code == 422
+
+
+class TestTheLook:
+    def test_a_code_goes_to_a_number_of_a_country_that_votes_and_to_no_other(
+        self, session, organiser, season, ring
+    ):
+        season.countries = ("RU", "KZ")
+        session.commit()
+        reason = {"ask-reason": "Человек сомневается, учтён ли голос"}
+
+        refused, asked = (
+            organiser.post("/admin/votes/phone", data={**reason, "ask-phone": phones.example(one)})
+            for one in ("BY", "KZ")
+        )
+
+        assert (refused.status_code, asked.status_code) == (422, 303)
+        assert "+7 771 •••-••-98" in organiser.get(asked.location).text
+        letter = session.scalars(select(OutboxMessage.letter)).one()
+        assert outbox.opened(ring, letter).to == phones.example("KZ")
+
+    def test_who_wrote_from_abroad_is_masked_in_the_triage(
+        self, session, organiser, season, text_in, renew
+    ):
+        season.countries = ("RU", "AM")
+        renew()
+        text_in("за пекарню на углу", sender=phones.example("AM"))
+
+        page = organiser.get("/admin/triage/").text
+
+        assert "+374 7 •••-••-56" in page
+        assert "77123456" not in page
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ def test_nobody_is_the_second_person_of_an_own_proposal(session, organiser, make
 def test_a_declined_proposal_is_off_the_list(organiser, browser_as, make_cluster):
     rule(browser_as(Role.MODERATOR), make_cluster(21))
 
-    organiser.post("/admin/fraud/proposals/1/decline")
+    organiser.post("/admin/proposals/1/decline")
 
     assert "Ждут второго человека" not in organiser.get("/admin/fraud/").text
 

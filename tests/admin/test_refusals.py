@@ -10,8 +10,10 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from flask import current_app, url_for
 from sqlalchemy import select
 
+from app.admin import agreements as told
 from app.auth import approvals, pending, refusals, sessions
 from app.auth.models import Role
 from app.auth.permissions import AGREEMENTS, MATRIX
@@ -118,6 +120,60 @@ class TestTwoPeople:
         assert refused == 409
         assert refusal()[2] == "ProposalChanged"
         assert not AGREED[endpoint].done(stage)
+
+
+class TestSayingNo:
+    def test_every_agreement_is_told_in_words(self):
+        assert told.AGREEMENTS.keys() == AGREEMENTS
+
+    @pytest.mark.parametrize("endpoint", AGREED)
+    def test_its_author_withdraws_it_on_its_screen(self, endpoint, acting, other, refusal):
+        stage, proposal = proposed(acting(endpoint), endpoint)
+        no = declining(proposal)
+
+        shown = [stage.browser.get(path).text for path in ("/admin/proposals/", screen(proposal))]
+        done = stage.browser.post(no)
+
+        assert all(no in page and "Отозвать предложение" in page for page in shown)
+        assert done.location == screen(proposal)
+        assert no not in stage.browser.get(screen(proposal)).text
+        assert pressed(other(), AGREED[endpoint].approve(stage, proposal)) == 409
+        assert refusal()[2] == "ProposalDecided"
+        assert not AGREED[endpoint].done(stage)
+
+    @pytest.mark.parametrize("endpoint", AGREED)
+    def test_another_organiser_declines_it(self, endpoint, acting, other, entries):
+        stage, proposal = proposed(acting(endpoint), endpoint)
+        second = other()
+
+        shown = second.get("/admin/proposals/").text
+        done = second.post(declining(proposal), follow_redirects=True)
+
+        assert str(told.AGREEMENTS[proposal.act].button) in shown
+        assert "Отклонить" in shown
+        assert "Предложение отклонено" in done.text
+        assert entries()[-1].action == "proposal.declined"
+        assert "отклонено" in second.get("/admin/proposals/").text
+        assert not approvals.waiting(stage.session)
+
+    @pytest.mark.parametrize("role", [Role.MODERATOR, Role.OBSERVER])
+    def test_nobody_else_says_no(self, role, acting, set_stage):
+        stage, proposal = proposed(acting("admin.shred"), "admin.shred")
+        stranger = set_stage(role).browser
+
+        shown = stranger.get("/admin/proposals/").text
+        refused = stranger.post(declining(proposal))
+
+        assert declining(proposal) not in shown
+        assert refused.status_code in {403, 409}
+        assert approvals.waiting(stage.session)
+
+    def test_the_results_wait_unseen_by_a_moderator(self, acting, set_stage):
+        proposed(acting("admin.certify"), "admin.certify")
+
+        seen = set_stage(Role.MODERATOR).browser.get("/admin/proposals/").text
+
+        assert "итоги" not in seen.partition("<main")[2].partition("</main")[0]
 
 
 class TestWhatWasTyped:
@@ -237,6 +293,15 @@ def again(page: str) -> dict[str, list[str]]:
     for name, value in re.findall(typed, page):
         fields.setdefault(name, []).append(unescape(value))
     return fields
+
+
+def declining(proposal: Proposal) -> str:
+    return f"/admin/proposals/{proposal.id}/decline"
+
+
+def screen(proposal: Proposal) -> str:
+    with current_app.test_request_context():
+        return url_for(told.AGREEMENTS[proposal.act].screen)
 
 
 def asked(stage: Stage, endpoint: str) -> Request:

@@ -94,6 +94,16 @@ def test_an_observer_reads_and_is_shown_no_way_to_decide(browser_as, make_rows):
     assert 'name="verdict"' not in page
 
 
+@pytest.mark.parametrize("role", [Role.OBSERVER, Role.OWNER])
+def test_only_those_who_decide_decide(browser_as, session, make_rows, role):
+    [row] = make_rows(1)
+
+    answer = browser_as(role).post(HERE, data={"id": row, "verdict": "pass"})
+
+    assert answer.status_code in {403, 404}
+    assert stands(session) == {row: "waiting"}
+
+
 def test_an_answer_is_taken_down_with_a_reason(moderator, session, make_rows, client):
     [number] = make_rows(1)
     row = session.get_one(Thanks, number)

@@ -99,7 +99,8 @@ def said(answer) -> str:
 
 def spelled(figure: int, text: str) -> bool:
     spellings = "|".join(map(re.escape, (str(figure), number(figure), f"{figure:,}")))
-    return bool(re.search(rf"(?<!\d)(?:{spellings})(?!\d)", text))
+    # Within a digest in hex the same digits stand by chance.
+    return bool(re.search(rf"(?<![\da-f])(?:{spellings})(?![\da-f])", text))
 
 
 def address(app, rule) -> str:

@@ -19,15 +19,14 @@ from tests.admin.acts import Stage
 from tests.admin.conftest import browser_as, organiser
 from tests.admin.fraud_stage import cluster
 from tests.admin.stage import doubtful, prize_place
+from tests.exports import upkeep
+from tests.exports.upkeep import INN, MAIL, PHONE, WORDS
 from voting.fraud import decisions
 from voting.models.award import Award
 from voting.models.standing import Standing, StandingDay
 from voting.models.thanks import Thanks
 
-__all__ = ["browser_as", "organiser"]
-
-PHONE, INN, MAIL = "+79000001234", "7707083893", "ivan.petrov@example.ru"
-WORDS = f"звоните {PHONE}, ИНН {INN}, пишите {MAIL}"
+__all__ = ["INN", "MAIL", "PHONE", "WORDS", "browser_as", "organiser"]
 
 
 @pytest.fixture
@@ -80,6 +79,7 @@ def house(session, season, ring, chief, make_account, make_city, make_entry, cli
     decisions.on_cluster(session, found, decisions.Asked("hold", "timing"), by=chief)
     head = "Название;ИНН;Город;Сотрудники;Номинация;Почта владельца;Рассказ"
     table = f"{head}\nХлеб;{INN};Тверь;5;krasota;{MAIL};{PHONE}"
+    upkeep.fill(stage, ring, entry, found)
     sheet = sheets.read(table.encode())
     kept = imports.keep(session, ring, season, sheet, "t.csv", by=chief.id)
     session.commit()

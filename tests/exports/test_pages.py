@@ -58,6 +58,16 @@ class TestTheList:
             "Строк</dt><dd>1<" in organiser.get("/admin/exports/applications?status=waiting").text
         )
 
+    @pytest.mark.parametrize("screen", ["", "grid", "nominations", "numbers", "texts", "merging"])
+    def test_a_page_of_a_season_leads_to_that_season(self, organiser, season, screen):
+        name = screen or "calendar"
+        page = organiser.get(f"/admin/seasons/{season.slug}/{screen}").text
+
+        taken = organiser.get(f"/admin/exports/{name}?slug=nobody").text
+
+        assert f'"/admin/exports/{name}?slug={season.slug}"' in page
+        assert "Строк</dt><dd>0<" in taken
+
     @pytest.mark.parametrize(
         ("query", "found"),
         [
@@ -91,7 +101,10 @@ class TestTheList:
         listed = browser.get("/admin/exports/").text
 
         for name, export in EXPORTS.items():
-            secret = role is Role.MODERATOR and export.screen in {"admin.results", "admin.awards"}
+            places = export.screen in {"admin.results", "admin.awards"}
+            secret = (role is Role.MODERATOR and places) or (
+                role is not Role.ORGANISER and name == "sessions"
+            )
             answer = browser.get(f"/admin/exports/{name}")
             assert answer.status_code == (403 if secret else 200), name
             address = f'/admin/exports/{name}{"?status=all" if export.whole else ""}"'

@@ -1,5 +1,7 @@
 """Words of thanks in a real browser: from a vote to the entry's page with its owner's answer."""
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,9 +9,16 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import scene
 from tests.journeys.people import Telephone, log_in, vote
-from tests.journeys.running import Site
+from tests.journeys.running import Site, running
 
 ANSWER = "Спасибо вам! Заходите за пирогами."
+
+
+@pytest.fixture(scope="module")
+def site(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of the module's own, for nobody else's login may use its organiser's code up."""
+    with running(tmp_path_factory.mktemp("thanks"), migrated_sqlite) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")

@@ -5,12 +5,16 @@ import re
 import pytest
 from sqlalchemy import select
 
+from app.auth.models import Role
 from app.core.errors import TooManyAttempts
 from nominations import applications, dossiers, imports, owner_consents, sheets, takeovers, turns
 from nominations.models.application import Application
 from nominations.models.entry import Entry
 from nominations.takeovers import Inviter
+from tests.admin.conftest import browser_as, entries
 from tests.mail import letters
+
+__all__ = ["browser_as", "entries"]
 
 HEAD = "Название;ИНН;Город;Сотрудники;Номинация;Почта владельца;Рассказ"
 BREAD = "Тёплый хлеб;7707083893;Тверь;5;Магазин у дома;bread@example.ru;Печём хлеб на закваске."
@@ -33,7 +37,9 @@ def brought(session, season, ring, make_account, make_city) -> Application:
 
 @pytest.fixture
 def accepted(session, ring, brought) -> Entry:
-    made = applications.accept(session, brought, ring, by=None, site="http://localhost")
+    made = applications.accept(
+        session, brought, ring, by=None, site="http://localhost", without_owner=True
+    )
     session.commit()
     return made
 
@@ -65,6 +71,46 @@ def test_the_owner_sets_a_password_agrees_and_only_then_gets_the_kit(
     assert [bool(attached) for _, attached in told] == [False, False, True]
     steps = [step.kind for step in turns.of(session, accepted.application)]
     assert steps == ["submitted", "brought", "accepted", "taken_over"]
+
+
+def test_before_the_owner_s_word_nobody_accepts_it_by_the_way(
+    session, season, brought, browser_as, entries
+):
+    organiser, number = browser_as(Role.MODERATOR), brought.id
+    accept = f"/admin/applications/{number}/accept"
+
+    queue, page = organiser.get("/admin/applications/"), organiser.get(accept[:-7])
+    refused = organiser.post(accept)
+    bulk = organiser.post(
+        "/admin/applications/decide",
+        data={"verdict": "accept", "id": number},
+        follow_redirects=True,
+    )
+    left = session.get(Application, number).status
+    session.rollback()
+    organiser.post(accept, data={"without_owner": "1"})
+
+    assert "владелец не подтвердил" in queue.text
+    assert 'name="without_owner"' in page.text
+    assert refused.status_code == 409
+    assert "Владелец ещё не подтвердил участие" in refused.text
+    assert "Владелец ещё не подтвердил участие" in bulk.text
+    assert left == "waiting"
+    assert session.get(Application, number).status == "accepted"
+    [told] = [one.details for one in entries() if one.action == "application.accepted"]
+    assert told["without_owner"]
+
+
+def test_after_it_the_usual_button_accepts(client, session, brought, link, browser_as):
+    consents = client.post(link, data={"password": PASSWORD}).location
+    client.post(consents, data=YES)
+    organiser, number = browser_as(Role.MODERATOR), brought.id
+
+    queue = organiser.get("/admin/applications/")
+    organiser.post(f"/admin/applications/{number}/accept")
+
+    assert "владелец не подтвердил" not in queue.text
+    assert session.get(Application, number).status == "accepted"
 
 
 def test_the_letter_of_acceptance_carries_no_kit_before_the_owner_s_word(session, ring, accepted):
@@ -107,7 +153,7 @@ def test_opening_the_link_decides_nothing(client, session, brought, link):
 @pytest.mark.parametrize("decided", [False, True])
 def test_whoever_does_not_want_to_takes_no_part(client, session, ring, brought, link, decided):
     if decided:
-        applications.accept(session, brought, ring, by=None)
+        applications.accept(session, brought, ring, by=None, without_owner=True)
         session.commit()
 
     answer = client.post(f"{link}/refuse", follow_redirects=True)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.auth import approvals
 from app.auth.models import Role
 from app.core.clock import now
 from nominations.models.season import Season
@@ -149,7 +150,7 @@ class TestMinute:
     def test_a_proposal_can_be_withdrawn_for_another_minute(self, session, over, boss):
         certifying.press(session, over, by=boss)
 
-        announcing.call_off(session, over, by=boss)
+        approvals.decline(session, certifying.proposed(session, over).id, by=boss)
 
         assert certifying.proposed(session, over) is None
         with pytest.raises(announcing.NothingScheduled):

@@ -23,8 +23,6 @@ from voting.models.phone_check import PhoneCheck
 from voting.models.spending import Spending
 from voting.sms import deliveries, replies
 
-pytestmark = pytest.mark.databases
-
 HOME = "+79000000001"
 KAZAKH, BELARUSIAN = phones.example("KZ"), phones.example("BY")
 ARMENIAN = phones.example("AM")
@@ -32,6 +30,7 @@ TVER = "тверская область"
 AT_HOME = {"operator": "МТС", "region": TVER}
 
 
+@pytest.mark.databases
 class TestBySMS:
     def test_an_allowed_country_s_vote_counts_and_is_answered(self, allow, entry, text_in, count):
         allow("KZ", "BY")
@@ -114,6 +113,7 @@ class TestOnTheWeb:
         assert done.location == "/e/12340/vote/done"
         assert count(Ballot) == 1
 
+    @pytest.mark.databases
     def test_it_is_the_same_voter_as_by_sms(self, allow, entry, client, code_for, text_in, count):
         allow("BY")
 
@@ -143,6 +143,7 @@ class TestOnTheWeb:
         assert "+7 771 •••-••-98" in client.get("/my-data/").text
 
 
+@pytest.mark.databases
 class TestTheCost:
     def test_codes_and_replies_abroad_have_a_budget_of_their_own_to_the_message(
         self, allow, entry, session, text_in, count

@@ -7,9 +7,16 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import select
 
+from app.auth.models import Role
+from app.core.clock import now
 from nominations import applications
-from voting import credentials
+from tests.admin.conftest import browser_as
+from tests.ending import end
+from voting import credentials, readiness
 from voting.models.credential import Credential, Kind
+from voting.models.result import PrizePlace
+
+__all__ = ["browser_as"]
 
 
 @pytest.fixture
@@ -63,6 +70,47 @@ def test_two_workers_at_once_issue_one(session, entry, settings, monkeypatch):
     session.commit()
 
     assert stated(session, Kind.PARTICIPANT)
+
+
+class TestRevokedAndWinning:
+    def test_a_winner_whose_participation_was_revoked_gets_no_statement(
+        self, session, season, entry, issue, cast, certify
+    ):
+        issue()
+        credentials.revoke(session, entry, Kind.PARTICIPANT, "Это сеть.", by=None)
+        cast(entry)
+
+        certify()
+        again = issue()
+
+        assert again == 0
+        assert session.scalars(select(PrizePlace.entry_id)).all() == [entry.id]
+        assert session.scalars(select(Credential.kind)).all() == [Kind.PARTICIPANT]
+        assert credentials.best(session, entry).state == "revoked"
+
+    def test_the_organisers_are_told_by_name_before_the_results(
+        self, app, session, season, entry, issue, cast, seal, browser_as
+    ):
+        issue()
+        credentials.revoke(session, entry, Kind.PARTICIPANT, "Это сеть.", by=None)
+        cast(entry)
+        end(app, session, season, seal)
+
+        checks = {one.name: one for one in readiness.checklist(session, season)}
+        page = browser_as(Role.ORGANISER).get("/admin/results/").text
+
+        assert (checks["revoked"].left, checks["revoked"].waivable) == (1, True)
+        assert "Это сеть." in page
+        with pytest.raises(readiness.NotReady):
+            readiness.require(session, season)
+
+    def test_one_that_has_left_is_in_nobody_s_way(self, session, season, entry, issue):
+        issue()
+        credentials.revoke(session, entry, Kind.PARTICIPANT, "Это сеть.", by=None)
+        entry.withdrawn_at = now()
+        session.flush()
+
+        assert credentials.revoked_rivals(session, season) == []
 
 
 def test_nobody_has_won_before_the_results_are_certified(session, entry, issue, cast, certify):

@@ -3,13 +3,14 @@
 import threading
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select, text
 
 from app.auth.models import Role
 from app.core import tokens
 from app.core.audit import AuditEntry
 from app.core.clock import now
 from app.core.db import db
+from app.core.keys import KeyRing
 from nominations import applications
 from nominations.models.season import Season
 from voting import consents, erasures, rulings, shredding, thanks, thanks_reviews, thanks_shown
@@ -103,6 +104,20 @@ class TestWriting:
         with pytest.raises(thanks.ThanksClosed):
             thanks.write(session, ring, receipt, WORDS)
 
+    def test_with_the_seasons_key_destroyed_nothing_is_written_and_sealing_goes_on(
+        self, session, season, entry, cast, seal
+    ):
+        vote = cast(entry)
+        seal()
+        without = KeyRing({"another": b"k" * 32})
+        rulings.rule(session.connection(), vote.ballot_id, "hold", "Проверка.")
+
+        with pytest.raises(thanks.ThanksClosed):
+            thanks.write(session, without, tokens.spell(vote.receipt), WORDS)
+        thanks.follow(session, without, season, rulings.unsealed(session, season.id))
+
+        assert thanks.of_voter(session, without, season, b"v" * 32) == []
+
     def test_the_count_and_the_log_know_nothing_of_them(self, session, ring, receipt, seal):
         seal()
         before = frozen(session)
@@ -153,6 +168,27 @@ class TestShowing:
         applications.withdraw(session, entry, "Закрылись.", by=None)
 
         assert shown(entry) == []
+
+    @pytest.mark.databases
+    def test_the_page_is_read_from_the_index_of_what_is_shown(self, session, entry):
+        postgres = session.get_bind().dialect.name == "postgresql"
+        if postgres:
+            session.execute(text("SET LOCAL enable_seqscan = off"))
+        seen = []
+
+        @event.listens_for(db.engine, "before_cursor_execute")
+        def note(*call):
+            seen.append(call[2:4])
+
+        thanks_shown.of_entry(session, entry, 5, before=9)
+        event.remove(db.engine, "before_cursor_execute", note)
+
+        statement, values = next(one for one in seen if "FROM thanks" in one[0])
+        explain = "EXPLAIN" if postgres else "EXPLAIN QUERY PLAN"
+        plan = session.connection().exec_driver_sql(f"{explain} {statement}", values).all()
+        assert "ix_thanks_shown" in str(plan)
+        assert "Sort" not in str(plan)
+        assert "TEMP B-TREE" not in str(plan)
 
     def test_another_entrys_words_are_not_its_own(self, session, ring, season, entry, make_entry):
         other = make_entry(season, "23450")

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import case, func, insert, literal, select, tuple_
 from sqlalchemy.orm import Session
 
+from app.core.db import elected
 from nominations import seasons
 from nominations.models.season import Season
 from voting.fraud.facts import Lead
@@ -36,7 +37,7 @@ def store(session: Session, season: Season, found: Iterable[Cluster]) -> int:
 
     None are kept while another worker does the same.
     """
-    if not _elected(session):
+    if not elected(session, WATCH_LOCK):
         return 0
     known = _members(session, season)
     totals = _totals(session, season)
@@ -97,13 +98,6 @@ def _totals(session: Session, season: Season) -> Counter[int]:
         .group_by(Ballot.entry_id)
     )
     return Counter({row.entry_id: row.votes for row in rows})
-
-
-def _elected(session: Session) -> bool:
-    """Take the lock until the transaction ends; SQLite's BEGIN IMMEDIATE has done it."""
-    if session.get_bind().dialect.name != "postgresql":
-        return True
-    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(WATCH_LOCK))))
 
 
 @dataclass(frozen=True)

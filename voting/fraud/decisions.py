@@ -153,6 +153,7 @@ def _rule(
     if season.certified_at is not None:
         raise rulings.AfterTheReveal
     if len(ballots) + _ruled_lately(session, ballots, by) <= MOST_ALONE:
+        approvals.one_is_enough(session, ACT)
         _apply(session, ballots, asked, cluster, by.id)
         return None
     number = cluster.id if cluster else None

@@ -11,6 +11,8 @@ ONE_MESSAGE = "uq_inbound_sms_gateway_message"
 ONE_MEANING = "uq_synonym_season_word"
 #: A message that a page may wait for: a code and a watchword, longer than a bare code.
 AWAITED = text("length(text) BETWEEN 12 AND 40")
+#: A message that became no vote: these are counted, the others the log counts.
+REFUSED = text("outcome <> 'accepted'")
 #: A message that a person must read: `voting.messages.IN_DOUBT`, and not an empty or erased one.
 IN_DOUBT = text("outcome IN ('unreadable', 'unknown_code', 'ambiguous', 'no') AND text <> ''")
 
@@ -22,6 +24,13 @@ class InboundSMS(Base):
     __table_args__ = (
         UniqueConstraint("gateway", "provider_id", name=ONE_MESSAGE),
         Index("ix_inbound_sms_text", "text", postgresql_where=AWAITED, sqlite_where=AWAITED),
+        Index(
+            "ix_inbound_sms_refused",
+            "season_id",
+            "outcome",
+            postgresql_where=REFUSED,
+            sqlite_where=REFUSED,
+        ),
         Index(
             "ix_inbound_sms_in_doubt",
             "received_at",
@@ -41,7 +50,7 @@ class InboundSMS(Base):
     #: The voter's own words around the code.
     comment: Mapped[str] = mapped_column(Text, default="")
     #: What the message came to: `voting.rules.Outcome`.
-    outcome: Mapped[str] = mapped_column(String(16), index=True)
+    outcome: Mapped[str] = mapped_column(String(16))
     reply: Mapped[str] = mapped_column(String(200))
     ballot_id: Mapped[int | None] = mapped_column(ForeignKey("ballot.id"), unique=True)
     received_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())

@@ -1,24 +1,20 @@
 """«Прозрачность»: what became of a season's votes, who decided, by which rules; and as JSON."""
 
 from dataclasses import asdict
-from time import monotonic
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, redirect, render_template, url_for
+from flask import Response, abort, jsonify, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from app.core.clock import now
 from app.core.current import settings
 from app.core.db import db
 from nominations import seasons
 from nominations.models.season import Season
-from voting import openness, publications
-from voting.openness import Figures, Picture
+from voting import kept_figures, openness, publications
+from voting.kept_figures import Kept
+from voting.openness import Picture
 from voting.web.protocol import store
-
-#: Seconds for which a process remembers the sums: they read every message of a season.
-REMEMBERED = 60.0
 
 
 def newest() -> ResponseReturnValue:
@@ -35,10 +31,12 @@ def of_season(season: str) -> str:
 def page(shown: Season) -> str:
     """Render a season's page."""
     session = db.session()
+    seen, kept = seen_now(shown)
     return render_template(
         "voting/transparency.html",
         open_season=shown,
-        seen=openness.picture(session, shown, now(), remembered),
+        seen=seen,
+        taken_at=kept.taken_at if kept else None,
         checkpoint=store().latest(shown),
         history=publications.history(session, shown, store()),
         others=[one for one in seasons.published(session) if one.id != shown.id],
@@ -49,10 +47,16 @@ def page(shown: Season) -> str:
 def file(season: str) -> Response:
     """Send the same as JSON."""
     shown = named(season)
-    seen = openness.picture(db.session(), shown, now(), remembered)
-    answer = jsonify(spelled(shown, seen))
+    answer = jsonify(spelled(shown, *seen_now(shown)))
     answer.headers["Cache-Control"] = "no-cache"
     return answer
+
+
+def seen_now(shown: Season) -> tuple[Picture, Kept | None]:
+    """Return what may be known of a season now, and the sums that it tells."""
+    kept = kept_figures.read(db.session(), shown)
+    seen = openness.picture(db.session(), shown, now(), kept.figures if kept else None)
+    return seen, kept
 
 
 def named(slug: str) -> Season:
@@ -60,18 +64,7 @@ def named(slug: str) -> Season:
     return seasons.by_slug(db.session(), slug) or abort(404)
 
 
-def remembered(session: Session, season: Season) -> Figures:
-    """Return a season's sums, a minute old at most."""
-    kept: dict[Any, tuple[float, Figures]] = current_app.extensions.setdefault("openness", {})
-    key = (season.id, season.certified_at)
-    until, figures = kept.get(key, (0.0, None))
-    if figures is None or until <= monotonic():
-        figures = openness.figures(session, season)
-        kept[key] = (monotonic() + REMEMBERED, figures)
-    return figures
-
-
-def spelled(shown: Season, seen: Picture) -> dict[str, Any]:
+def spelled(shown: Season, seen: Picture, kept: Kept | None) -> dict[str, Any]:
     """Return a picture ready for JSON; what is hidden is null. Moments are in UTC."""
     checkpoint = store().latest(shown)
     votes = asdict(seen.votes) | {"accepted": seen.votes.accepted} if seen.votes else None
@@ -79,6 +72,7 @@ def spelled(shown: Season, seen: Picture) -> dict[str, Any]:
         "season": shown.slug,
         "state": seen.state,
         "votes": votes,
+        "counted_at": kept.taken_at.isoformat() if kept and votes else None,
         "inquiry": asdict(seen.inquiry) if seen.inquiry else None,
         "merges": [asdict(one) for one in seen.merges],
         "rules": [

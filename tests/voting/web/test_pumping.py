@@ -44,3 +44,25 @@ def test_pumping_sends_what_the_budget_allows_and_votes_by_sms_still_count(
         ("abroad", 422): ASKINGS // 5,
     }
     assert session.scalar(select(func.count(Ballot.id))) == 1
+
+
+def test_of_twenty_countries_those_that_vote_get_codes_and_no_more_than_their_budget(
+    browser_of, session, season, make_entry
+):
+    make_entry(season)
+    season.countries, season.sms_abroad_per_day = ("RU", "KZ"), 3
+    session.commit()
+    answers: Counter[tuple[int, int]] = Counter()
+
+    for number in range(5):
+        for country in ABROAD:
+            browser = browser_of()
+            browser.environ_base["REMOTE_ADDR"] = f"10.{number}.{country % 200}.1"
+            phone = f"+{country}000{number:04d}"
+            answer = browser.post("/e/12340/vote", data={"phone": phone})
+            answers[country, answer.status_code] += 1
+
+    others = {(country, 422): 5 for country in ABROAD if country != 7701}
+    assert answers == {(7701, 303): 3, (7701, 429): 2, **others}
+    assert session.scalar(select(func.count(OutboxMessage.id))) == 3
+    assert session.execute(select(Spending.sent, Spending.abroad)).one() == (0, 3)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.core import tokens
 from app.core.audit import AuditEntry
 from nominations import applications
+from nominations.models.team import Membership
 from tests.journeys.payloads import PAYLOADS
 from voting import rulings
 from voting.models.thanks import State, Thanks
@@ -228,6 +229,17 @@ class TestAnswering:
         assert "Похоже на номер телефона" in answer.text
         session.refresh(said)
         assert said.answer is None
+
+    def test_whoever_acts_for_the_business_answers_too(
+        self, browser, make_account, said, client, session
+    ):
+        friend = make_account()
+        business = said.entry.application.business_id
+        session.add(Membership(business_id=business, account_id=friend.id))
+
+        browser(friend).post(address(said, "answer"), data={"words": "Приходите ещё!"})
+
+        assert "Приходите ещё!" in client.get("/e/12340").text
 
     def test_another_owner_finds_nothing_there(self, browser, make_account, said, session):
         stranger = browser(make_account())
