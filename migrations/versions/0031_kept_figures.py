@@ -1,4 +1,4 @@
-"""The sums of transparency kept ready; refused messages are found without reading the rest."""
+"""The sums of transparency kept ready; what was refused or revoked is found without the rest."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 SERIAL = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+REVOKED = sa.text("revoked_at IS NOT NULL")
 REFUSED = sa.text("outcome <> 'accepted'")
 
 
@@ -32,10 +33,18 @@ def upgrade() -> None:
         postgresql_where=REFUSED,
         sqlite_where=REFUSED,
     )
+    op.create_index(
+        "ix_credential_revoked",
+        "credential",
+        ["entry_id"],
+        postgresql_where=REVOKED,
+        sqlite_where=REVOKED,
+    )
 
 
 def downgrade() -> None:
     """Take the schema back."""
+    op.drop_index("ix_credential_revoked", "credential")
     op.drop_index("ix_inbound_sms_refused", "inbound_sms")
     op.create_index(op.f("ix_inbound_sms_outcome"), "inbound_sms", ["outcome"])
     op.drop_table("kept_figures")

@@ -3,10 +3,22 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, Instant, Serial, db_now
+
+#: Few are; each look at the results asks for them.
+REVOKED = text("revoked_at IS NOT NULL")
 
 
 class Kind(StrEnum):
@@ -23,6 +35,7 @@ class Credential(Base):
     __table_args__ = (
         UniqueConstraint("entry_id", "kind", name="uq_credential_entry_kind"),
         CheckConstraint("kind IN ('participant', 'winner')", name="kind"),
+        Index("ix_credential_revoked", "entry_id", postgresql_where=REVOKED, sqlite_where=REVOKED),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)

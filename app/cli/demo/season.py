@@ -26,6 +26,7 @@ from nominations.models.entry import Entry
 from nominations.models.season import Season
 from nominations.phases import Dates
 from nominations.presets import DEMO_NAME
+from voting import kept_figures
 from voting.fraud import clusters, reading, signals
 from voting.fraud.ranges import NumberingPlan
 
@@ -185,8 +186,9 @@ def _play(
     entries: Sequence[Entry],
     votes: Sequence[DemoVote],
 ) -> None:
-    """Cast the votes, seal each day's at the moment of its last one, look for odd ones."""
+    """Cast the votes, seal each day's at the moment of its last one, look for odd ones, add up."""
     session.flush()
     voters.vote(session, season, ring, entries, [Staged.honest(vote) for vote in votes])
     sources = reading.Sources(ring, NumberingPlan())
     clusters.store(session, season, signals.find(reading.votes(session, season, sources)))
+    kept_figures.take(session, season)
