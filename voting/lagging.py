@@ -42,11 +42,22 @@ def read(session: Session, season: Season) -> Lag:
     ballots, rulings = (
         session.scalar(select(func.count()).select_from(some)) or 0 for some in marks
     )
-    oldest = select(Ballot.cast_at).join(UnsealedBallot, UnsealedBallot.ballot_id == Ballot.id)
     last = counting.last_batch(session, season.id)
     return Lag(
         ballots,
         rulings,
-        session.scalar(oldest.order_by(UnsealedBallot.ballot_id).limit(1)),
+        since(session),
         last.sealed_at if last else None,
     )
+
+
+def since(session: Session) -> datetime | None:
+    """Return when the oldest of the votes was cast that wait for the sealer."""
+    oldest = select(Ballot.cast_at).join(UnsealedBallot, UnsealedBallot.ballot_id == Ballot.id)
+    return session.scalar(oldest.order_by(UnsealedBallot.ballot_id).limit(1))
+
+
+def stands(session: Session, moment: datetime) -> bool:
+    """Tell whether a vote waits for the sealer longer than sealing takes."""
+    oldest = since(session)
+    return oldest is not None and moment - oldest > LATE

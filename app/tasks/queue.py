@@ -26,6 +26,7 @@ ROUNDS = {
     "results.announce": 15.0,
     "audit.seal": HOUR,
     "privacy.erase": HOUR,
+    "businesses.check": HOUR,
     "privacy.shred": 60.0,
     "reminders.send": 60.0,
     "owners.remind": 60.0,
@@ -37,7 +38,13 @@ ROUNDS = {
 
 celery = Celery(
     "prize",
-    include=["app.tasks.jobs", "app.tasks.milestones", "app.tasks.exporting", "app.tasks.stages"],
+    include=[
+        "app.tasks.jobs",
+        "app.tasks.milestones",
+        "app.tasks.exporting",
+        "app.tasks.stages",
+        "app.tasks.registers",
+    ],
 )
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -35,6 +36,17 @@ def test_the_page_of_a_fault_and_the_log_share_a_reference(app, season, caplog):
     reference = re.search(r"Код обращения (\w{6})", page)[1]
     assert status == 500
     assert f"reference {reference}" in caplog.text
+
+
+@pytest.mark.parametrize(("path", "kept"), [("/cabinet/drafts/1/place", True), ("/login", False)])
+def test_a_stale_page_of_an_application_leads_back_to_the_answers(app, season, path, kept):
+    with app.test_request_context(path, method="POST"):
+        page, status = errorpages.stale(CSRFError())
+
+    assert status == 400
+    assert "Страница устарела" in page
+    assert ("Ответы прежних шагов сохранены" in page) is kept
+    assert ('href="/cabinet/"' in page) is kept
 
 
 def test_the_pages_of_faults_do_without_the_database(app, client, monkeypatch):

@@ -8,11 +8,23 @@ from sqlalchemy import select
 from app.auth.models import Account
 from app.core.db import db
 from app.core.keys import KeyRing
-from nominations import applications, businesses, changes, drafts, imports, reviews, seasons, sheets
+from nominations import (
+    applications,
+    businesses,
+    changes,
+    drafts,
+    imports,
+    partners,
+    reviews,
+    seasons,
+    sheets,
+)
 from nominations.models.application import Application
 from nominations.models.city import City
 from nominations.models.entry import Entry
+from nominations.models.partner import PartnerRole
 from nominations.models.season import Season
+from nominations.partners import Words
 from tests.application import make_app, make_settings
 from tests.journeys import scene
 from tests.journeys.payloads import PAYLOADS
@@ -23,6 +35,7 @@ from voting.models.thanks import State, Thanks
 
 ALL = " ".join(PAYLOADS)
 INN = "6900000011"
+ROLE = PartnerRole.MEDIA
 HEAD = "Название;ИНН;Город;Сотрудники;Номинация;Почта;Рассказ"
 
 
@@ -80,10 +93,11 @@ def plant(session, ring, secret) -> dict[str, list[str]]:
     reviews.send_back(session, made[-2], ring, ALL[:1000], by=staff.id)
     applications.decline(session, made[-1], ring, ALL[:1000], by=staff.id)
     firm = made[1].business
-    changes.ask(session, firm, businesses_identity(firm, ALL[:100]), by=owner.id)
+    changes.ask(session, firm, wanted(firm, ALL[:100]), by=owner.id)
     table = sheets.read(f"{HEAD}\n{rows()}".encode())
     brought = imports.keep(session, ring, season, table, PAYLOADS[0], by=staff.id)
     answers = {"inn": INN, "name": PAYLOADS[0], "city_id": town.id, "staff": 3, "site": PAYLOADS[4]}
+    answers |= {"address": PAYLOADS[1], "hours": PAYLOADS[2]}
     answers |= {"nomination": trades[0].slug, "description": ALL[:2000]}
     draft = drafts.begin(session, owner, season, answers | {"consents": ["enter", "publish"]})
     session.add_all(words(entries[1], number, text) for number, text in enumerate(PAYLOADS * 2))
@@ -99,10 +113,18 @@ def words(entry, number, text) -> Thanks:
 
 
 def enter(session, season, owner, town, trade, text, number) -> Application:
-    business = businesses.register(
-        session, owner, name=text[:100], inn=INN[:-3] + f"{number:03}", city=town, staff=3
-    )
+    if number < partners.MOST - len(scene.PARTNERS):
+        partners.add(session, season, Words(f"{number}{text}"[:100], ROLE, text[:120]), by=None)
+    reach = businesses.Reach(site=text[:120], address=text[:120], hours=text[:80])
+    facts = {"name": text[:100], "inn": INN[:-3] + f"{number:03}", "city": town, "staff": 3}
+    business = businesses.register(session, owner, **facts, reach=reach)
     return applications.submit(session, season, business, trade, f"{text} {ALL}"[:2000])
+
+
+def wanted(firm, text) -> dict[str, object]:
+    """Return a change of everything that a page shows."""
+    shown = {"site": text[:120], "address": text[:120], "hours": text[:80]}
+    return businesses_identity(firm, text) | shown
 
 
 def businesses_identity(firm, name) -> dict[str, object]:
@@ -125,11 +147,12 @@ def addresses(entries: list[Entry], made, brought, draft, trades) -> dict[str, l
     ends = [made[0].id, made[1].id, made[-2].id, made[-1].id]
     firms = [
         f"/cabinet/businesses/{made[1].business_id}{part}"
-        for part in ("", "/team", "/ownership", "/consents")
+        for part in ("", "/edit", "/team", "/ownership", "/consents")
     ]
     steps = ("business", "place", "size", "group", "story", "photos", "consents", "check")
+    thanks = f"/e/{entries[1].code}/thanks"
     return {
-        "public": ["/", *listed, *pages, *badges, *board, f"/e/{entries[1].code}/thanks"],
+        "public": ["/", "/partners", *listed, *pages, *badges, *board, thanks],
         "owner": [
             "/cabinet/",
             *(f"/cabinet/applications/{one}" for one in ends),
@@ -152,6 +175,7 @@ def panel(ends, brought) -> list[str]:
         "/admin/applications/?page=2",
         *(f"/admin/applications/{one}" for one in ends),
         "/admin/changes/",
+        "/admin/partners/",
         "/admin/thanks/",
         "/admin/thanks/?state=passed",
         "/admin/credentials/",

@@ -6,6 +6,7 @@ from app.core.clock import now
 from app.core.db import db
 from nominations import divisions, entries, seasons
 from nominations.models.nomination import Nomination
+from voting import lagging
 from voting import standings as boards
 
 
@@ -28,6 +29,7 @@ def nomination_standings(slug: str) -> str:
         divisions=leaderboards(nomination) if shown else [],
         hidden_until=None if shown else season.results_at,
         updated_at=boards.updated_at(db.session(), season),
+        behind=shown and lagging.stands(db.session(), now()),
     )
 
 
