@@ -17,12 +17,9 @@ from app.core.folding import matches
 from nominations import naming, narrowing, rotation
 from nominations.entries import Card, cards, cards_of
 from nominations.models.application import Application
-from nominations.models.band import SeasonBand
 from nominations.models.business import Business, has_words
 from nominations.models.city import City
-from nominations.models.division import Division
 from nominations.models.entry import Entry
-from nominations.models.nomination import Nomination
 from nominations.models.season import Season
 
 A_PAGE = 24
@@ -141,7 +138,7 @@ def _narrowed(
 ) -> Select[int]:
     """Select the numbers of the entries that answer; a table is joined only if it is asked."""
     found = select(Entry.id).where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None))
-    found = found.where(*_of_entry(season, filters))
+    found = found.where(*narrowing.within(season, Entry, filters.nomination, filters.size))
     about = _of_business(session, season, filters)
     if not (about or business):
         return found
@@ -150,22 +147,6 @@ def _narrowed(
         .join(Business, Business.id == Application.business_id)
         .where(*about)
     )
-
-
-def _of_entry(season: Season, filters: Filters) -> list[ColumnElement[bool]]:
-    conditions = []
-    if filters.nomination:
-        chosen = select(Nomination.id).where(
-            Nomination.season_id == season.id, Nomination.slug == filters.nomination
-        )
-        conditions.append(Entry.nomination_id == chosen.scalar_subquery())
-    if filters.size:
-        bands = select(SeasonBand.id).where(
-            SeasonBand.season_id == season.id, SeasonBand.slug == filters.size
-        )
-        cells = select(Division.id).where(Division.size_band_id.in_(bands))
-        conditions.append(Entry.division_id.in_(cells))
-    return conditions
 
 
 def _of_business(session: Session, season: Season, filters: Filters) -> list[ColumnElement[bool]]:

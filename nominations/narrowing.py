@@ -90,20 +90,28 @@ def _age(session: Session, days: int) -> list[ColumnElement[bool]]:
 
 
 def _of_application(season: Season, filters: Filters) -> list[ColumnElement[bool]]:
-    conditions = []
-    if filters.nomination:
-        chosen = select(Nomination.id).where(
-            Nomination.season_id == season.id, Nomination.slug == filters.nomination
-        )
-        conditions.append(Application.nomination_id == chosen.scalar_subquery())
-    if filters.size:
-        bands = select(SeasonBand.id).where(
-            SeasonBand.season_id == season.id, SeasonBand.slug == filters.size
-        )
-        cells = select(Division.id).where(Division.size_band_id.in_(bands))
-        conditions.append(Application.division_id.in_(cells))
+    conditions = within(season, Application, filters.nomination, filters.size)
     if filters.level:
         conditions.append(_proved(filters.level))
+    return conditions
+
+
+def within(
+    season: Season, of: type[Entry | Application], nomination: str, size: str
+) -> list[ColumnElement[bool]]:
+    """Return the conditions of being in a nomination and of a size, by their short names if any."""
+    conditions = []
+    if nomination:
+        chosen = select(Nomination.id).where(
+            Nomination.season_id == season.id, Nomination.slug == nomination
+        )
+        conditions.append(of.nomination_id == chosen.scalar_subquery())
+    if size:
+        bands = select(SeasonBand.id).where(
+            SeasonBand.season_id == season.id, SeasonBand.slug == size
+        )
+        cells = select(Division.id).where(Division.size_band_id.in_(bands))
+        conditions.append(of.division_id.in_(cells))
     return conditions
 
 
