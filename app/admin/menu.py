@@ -21,6 +21,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
             ("admin.triage", _("Неразобранные SMS")),
             ("admin.thanks", _("Слова благодарности")),
             ("admin.fraud", _("Подозрительные голоса")),
+            ("admin.removals", _("Снятые участники")),
             ("admin.proposals", _("Ждут двоих")),
             ("admin.votes", _("Найти голос")),
         ),
