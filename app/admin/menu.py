@@ -21,7 +21,6 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
             ("admin.triage", _("Неразобранные SMS")),
             ("admin.thanks", _("Слова благодарности")),
             ("admin.fraud", _("Подозрительные голоса")),
-            ("admin.removals", _("Снятые участники")),
             ("admin.proposals", _("Ждут двоих")),
             ("admin.votes", _("Найти голос")),
         ),
@@ -43,6 +42,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
             ("admin.results", _("Подведение итогов")),
             ("admin.awards", _("Награды")),
             ("admin.credentials", _("Свидетельства")),
+            ("admin.removals", _("Снятые участники")),
         ),
     ),
     (
