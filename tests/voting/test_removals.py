@@ -144,6 +144,29 @@ class TestAtOnce:
         assert waited
         assert ended == ["ResultsStand"]
 
+    @pytest.mark.postgres
+    def test_results_whose_minute_comes_meanwhile_wait_and_see_it(
+        self, app, session, announced, asked, agree
+    ):
+        number, ended = announced(), []
+        agree(asked())
+
+        def announce() -> None:
+            with app.app_context():
+                store = app.extensions["checkpoints"]
+                ended.append(announcing.announce(db.session(), number, store))
+                db.session.commit()
+                db.session.remove()
+
+        publishing = threading.Thread(target=announce)
+        publishing.start()
+        publishing.join(0.5)
+        session.commit()
+        publishing.join()
+
+        assert ended == [Ending.CHANGED]
+        assert session.scalars(select(PrizePlace.id)).all() == []
+
 
 class TestAfterwards:
     def test_its_page_says_when_and_why_and_takes_no_vote(self, client, entry, removed):
@@ -200,20 +223,13 @@ class TestAfterwards:
         assert session.scalars(select(PrizePlace.entry_id)).all() == [other.id]
 
     def test_results_agreed_before_are_not_published(
-        self, app, session, season, entry, cast, seal, boss, second, removed
+        self, app, session, season, announced, removed
     ):
-        cast(entry)
-        end(app, session, season, seal)
-        certifying.press(session, season, by=boss, at=now())
-        certifying.press(session, season, by=second, seen=seen(session, season))
-        session.commit()
+        number, store = announced(), app.extensions["checkpoints"]
+
         removed()
 
-        waiting = certifying.scheduled(session, season)
-
-        assert announcing.announce(session, waiting.id, app.extensions["checkpoints"]) is (
-            Ending.CHANGED
-        )
+        assert announcing.announce(session, number, store) is Ending.CHANGED
         assert season.certified_at is None
 
     def test_the_open_page_counts_who_left_by_the_reason(self, client, season, removed):
@@ -269,6 +285,21 @@ def agree(session, ring, second):
     """Return what approves a proposal."""
     post = Post(ring, "https://prize.example", "help@prize.example")
     return lambda proposal: removals.approve(session, post, proposal.id, by=second)
+
+
+@pytest.fixture
+def announced(app, session, season, entry, cast, seal, boss, second):
+    """Return what ends the season with results that two agree on, and whose minute has come."""
+
+    def agreed():
+        cast(entry)
+        end(app, session, season, seal)
+        certifying.press(session, season, by=boss, at=now())
+        certifying.press(session, season, by=second, seen=seen(session, season))
+        session.commit()
+        return certifying.scheduled(session, season).id
+
+    return agreed
 
 
 @pytest.fixture
