@@ -196,6 +196,9 @@ def move_waiting(session: Session, application: Application, values: Mapping[str
 
 def withdraw(session: Session, entry: Entry, reason: str, *, by: int | None) -> None:
     """Take an entry out of the voting, for a reason that its page shows; AlreadyWithdrawn."""
+    # Results that become public at this moment see it, or are out before.
+    season = select(Season.id).where(Season.id == entry.season_id)
+    session.execute(season.with_for_update(read=True))
     values = {"withdrawn_at": db_now(), "withdrawal_reason": reason}
     if not move(session, entry, Entry.withdrawn_at.is_(None), values):
         raise AlreadyWithdrawn

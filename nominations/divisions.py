@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app.core import audit
@@ -153,7 +153,9 @@ def merge_thin(session: Session, season: Season, *, by: int | None) -> None:
     if season.merged_at:
         return
     season.merged_at = now()
-    entered = _entered(session, season)
+    taking_part = Entry.season_id == season.id, Entry.withdrawn_at.is_(None)
+    session.execute(update(Entry).where(*taking_part).values(at_merge=True))
+    entered = _entered(session, season, Entry.at_merge.is_(True))
     for trade in seasons.nominations_of(session, season):
         rows = of_nomination(session, trade)
         cells = {_cell(row, rows, entered): row for row in rows}
@@ -174,7 +176,7 @@ def merge_now(session: Session, season: Season, *, by: int | None) -> None:
 
 def forecast(session: Session, season: Season) -> list[Forecast]:
     """Return the merges that today's entries would bring, nomination by nomination."""
-    entered = _entered(session, season)
+    entered = _entered(session, season, Entry.withdrawn_at.is_(None))
     found = []
     for trade in seasons.nominations_of(session, season):
         rows = of_nomination(session, trade)
@@ -199,11 +201,11 @@ def merge_closed(session: Session) -> list[Season]:
     return found
 
 
-def _entered(session: Session, season: Season) -> dict[int, int]:
-    """Return how many entries take part in each division, by its id."""
+def _entered(session: Session, season: Season, among: ColumnElement[bool]) -> dict[int, int]:
+    """Return how many such entries are in each division, by its id."""
     counted = session.execute(
         select(Entry.division_id, func.count())
-        .where(Entry.season_id == season.id, Entry.withdrawn_at.is_(None))
+        .where(Entry.season_id == season.id, among)
         .group_by(Entry.division_id)
     )
     return {division: count for division, count in counted}  # noqa: C416 -- Rows are no pairs.

@@ -61,6 +61,22 @@ def declined(application: Application, site: str) -> Letter:
     )
 
 
+def removed(entry: Entry, site: str, contact: str) -> Letter:
+    """Tell the owner that two organisers took the entry out, why, and how to object."""
+    page = f" на странице участника: {site}/e/{entry.code}" if site else " на странице участника"
+    where = f"на {contact}" if contact else "организатору"
+    return _letter(
+        entry.application,
+        "Участник снят с голосования",
+        f"Двое организаторов сняли участника {_named(entry.application)}, код {entry.code}, с "
+        f"голосования в номинации «{entry.division.nomination.name}».\n\n"
+        f"Причина: {entry.withdrawal_reason}\n\n"
+        f"Её видят все{page}. Голоса за этого участника больше не принимаются, и места он "
+        f"не займёт.\n\nНе согласны? Напишите {where}, назовите код и объясните, в чём ошибка. "
+        "Лучше сделать это до итогов: обращение прочитает человек и ответит.",
+    )
+
+
 def returned(application: Application, question: str, site: str) -> Letter:
     """Tell the owner what the organisers ask, and where to answer."""
     page = f"\n\nОтветить: {site}/cabinet/applications/{application.id}" if site else ""

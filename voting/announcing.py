@@ -41,7 +41,13 @@ def announce(session: Session, announcement_id: int, store: Store) -> Ending | N
     )
     if announcement.ended is not None:
         return None
-    season = session.get_one(Season, announcement.season_id)
+    # Who leaves at this moment is seen below, or waits until the results are out.
+    season = session.get_one(
+        Season,
+        announcement.season_id,
+        populate_existing=True,
+        with_for_update={"key_share": True},
+    )
     guard(session, season, store)
     ending = _certify(session, season, announcement)
     _end(session, announcement, ending)

@@ -75,6 +75,14 @@ class Merge:
 
 
 @dataclass(frozen=True)
+class Left:
+    """How many entries take part no more for one reason, by an own wish too."""
+
+    reason: str
+    entries: int
+
+
+@dataclass(frozen=True)
 class Figures:
     """The sums over a season's votes."""
 
@@ -90,6 +98,7 @@ class Picture:
     #: None before the votes are counted first, and while the standings are hidden.
     votes: Votes | None
     inquiry: Inquiry | None
+    left: Sequence[Left]
     merges: Sequence[Merge]
     rules: Sequence[RulesDocument]
     erasures: Sequence[RetentionAct]
@@ -120,6 +129,7 @@ def picture(session: Session, season: Season, moment: datetime, summed: Figures 
         state=stands,
         votes=told.votes if told else None,
         inquiry=told.inquiry if told else None,
+        left=left(session, season),
         merges=merges(session, season),
         rules=rulebooks.versions(session, season),
         erasures=erased(session, season),
@@ -151,6 +161,17 @@ def _refused(session: Session, season: Season) -> dict[str, int]:
     )
     counts = {row.outcome: row.messages for row in rows}
     return {name: sum(counts.get(one, 0) for one in group) for name, group in REFUSALS.items()}
+
+
+def left(session: Session, season: Season) -> list[Left]:
+    """Return who takes part no more, by the reason that their pages show; most first."""
+    rows = session.execute(
+        select(Entry.withdrawal_reason, func.count().label("entries"))
+        .where(Entry.season_id == season.id, Entry.withdrawn_at.is_not(None))
+        .group_by(Entry.withdrawal_reason)
+        .order_by(func.count().desc(), Entry.withdrawal_reason)
+    )
+    return [Left(row.withdrawal_reason or "", row.entries) for row in rows]
 
 
 def merges(session: Session, season: Season) -> list[Merge]:

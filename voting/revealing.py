@@ -97,6 +97,8 @@ def _entries(session: Session, season: Season) -> list[dict[str, object]]:
     standings = select(Standing).join(Entry, Entry.id == Standing.entry_id)
     found = session.scalars(standings.where(Entry.season_id == season.id))
     counted = {one.entry_id: one.counted for one in found}
+    of_season = select(Entry.id).where(Entry.season_id == season.id, Entry.at_merge)
+    merged = set(session.scalars(of_season))
     return [
         {
             "id": card.id,
@@ -104,6 +106,7 @@ def _entries(session: Session, season: Season) -> list[dict[str, object]]:
             "nomination": card.nomination_slug,
             "size": card.size_slug,
             "city": card.city_band_slug,
+            "merged": card.id in merged,
             "withdrawn": bool(card.withdrawn),
             "counted": counted.get(card.id, 0),
         }

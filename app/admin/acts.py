@@ -99,6 +99,8 @@ WHY = {
     "ProposalExpired": _("предложению больше суток"),
     "ProposalDecided": _("решение уже есть"),
     "ProposalWaits": _("уже предложено"),
+    "AlreadyWithdrawn": _("участник уже снят"),
+    "ResultsStand": _("итоги уже подведены"),
     "AnnouncementWaits": _("уже подтверждено двумя"),
     "TermsLocked": _("условия больше не меняются"),
     "NotReady": _("пройдены не все проверки"),

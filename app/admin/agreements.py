@@ -9,9 +9,10 @@ from flask_babel import LazyString, lazy_gettext
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from app.auth.permissions import BALLOTS, RESULTS, REVOKING, SHREDDING
+from app.auth.permissions import BALLOTS, REMOVING, RESULTS, REVOKING, SHREDDING
 from app.auth.proposals import Proposal
 from app.core.db import db
+from nominations.models.entry import Entry
 from nominations.models.season import Season
 from voting import credentials
 from voting.fraud import reasons
@@ -72,6 +73,15 @@ def of_revocation(one: Proposal) -> Told:
     return Told(title, why, read, url_for("admin.approve_revocation", id=one.id))
 
 
+def of_removal(one: Proposal) -> Told:
+    """Tell the removal of an entry."""
+    asked = one.parameters
+    entry = db.session.get_one(Entry, asked["entry"])
+    title = _("Снять с голосования: %(name)s", name=f"{asked['name']}, {asked['code']}")
+    read = _("Заявка участника"), url_for("admin.application", id=entry.application_id)
+    return Told(title, asked["reason"], read, url_for("admin.approve_removal", id=one.id))
+
+
 def of_results(one: Proposal) -> Told:
     """Tell the results of a season."""
     text = one.parameters.get("minutes", "")
@@ -113,6 +123,13 @@ AGREEMENTS: Mapping[str, Agreement] = {
         "admin.approve_revocation",
         lazy_gettext("Подтвердить отзыв"),
         of_revocation,
+    ),
+    REMOVING: Agreement(
+        lazy_gettext("Снятие с голосования"),
+        "admin.removals",
+        "admin.approve_removal",
+        lazy_gettext("Снять участника"),
+        of_removal,
     ),
     SHREDDING: Agreement(
         lazy_gettext("Уничтожение данных сезона"),

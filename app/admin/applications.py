@@ -128,6 +128,7 @@ def page_of(found: Application, form: AnswerForm, refusal: str = "") -> tuple[st
         form=form,
         refusal=refusal,
         can_decide=guards.may("admin.accept"),
+        can_remove=guards.may("admin.removal"),
         awaited=owner_consents.awaited(db.session(), found.business),
         turns=turns.of(db.session(), found),
         logo=logo,

@@ -42,6 +42,7 @@ PARTS: Sequence[tuple[LazyString, Sequence[tuple[str, LazyString]]]] = (
             ("admin.results", _("Подведение итогов")),
             ("admin.awards", _("Награды")),
             ("admin.credentials", _("Свидетельства")),
+            ("admin.removals", _("Снятые участники")),
         ),
     ),
     (

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.admin.agreements import AGREEMENTS
 from app.auth import approvals
 from app.auth.guards import may
-from app.auth.permissions import BALLOTS, RESULTS, REVOKING, SHREDDING
+from app.auth.permissions import BALLOTS, REMOVING, RESULTS, REVOKING, SHREDDING
 from app.core import outflow
 from nominations import backlogs, queues
 from nominations.models.season import Season
@@ -44,7 +44,13 @@ def tasks(session: Session, season: Season | None, moment: datetime) -> list[Tas
 
 
 #: {what the templates call a thing that waits for two: the agreement}.
-AGREED = {"results": RESULTS, "rulings": BALLOTS, "revocations": REVOKING, "shreddings": SHREDDING}
+AGREED = {
+    "results": RESULTS,
+    "rulings": BALLOTS,
+    "removals": REMOVING,
+    "revocations": REVOKING,
+    "shreddings": SHREDDING,
+}
 ORDER = (
     *AGREED,
     "stuck",

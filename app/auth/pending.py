@@ -38,6 +38,8 @@ NAMES = {
     "admin.approve_ruling": _("Подтвердить решение о голосах"),
     "admin.credential": _("Предложить отзыв свидетельства"),
     "admin.approve_revocation": _("Подтвердить отзыв свидетельства"),
+    "admin.removal": _("Предложить снять участника"),
+    "admin.approve_removal": _("Снять участника с голосования"),
     "admin.shred": _("Предложить уничтожение данных"),
     "admin.approve_shredding": _("Подтвердить уничтожение данных"),
     "admin.wipe_rehearsal": _("Стереть репетицию"),

@@ -22,6 +22,7 @@ RESULTS = "results.certify"
 BALLOTS = "ballots.rule"
 REVOKING = "credential.revoke"
 SHREDDING = "privacy.shred"
+REMOVING = "entry.remove"
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -129,6 +130,9 @@ MATRIX: Mapping[str, Right] = {
     "admin.credentials": _SCREEN,
     "admin.credential": Right(look=VIEWERS, act=RULERS, sudo=True, two=REVOKING),
     "admin.approve_revocation": _acts(RULERS, sudo=True, two=REVOKING),
+    "admin.removals": _SCREEN,
+    "admin.removal": Right(look=RULERS, act=RULERS, sudo=True, two=REMOVING),
+    "admin.approve_removal": _acts(RULERS, sudo=True, two=REMOVING),
     "admin.triage": _SCREEN,
     "admin.message": Right(look=DECIDERS, act=DECIDERS),
     "admin.thanks": _SCREEN,

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base, Instant, Serial, db_now
@@ -38,6 +38,8 @@ class Entry(Base):
     #: The owner's phone under the season's key: no vote for this entry is taken from it.
     owner_voter_key: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     accepted_at: Mapped[datetime] = mapped_column(Instant, server_default=db_now())
+    #: It took part when the season's thin divisions were merged: these follow from it for good.
+    at_merge: Mapped[bool] = mapped_column(default=False, server_default=false())
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     withdrawal_reason: Mapped[str | None] = mapped_column(String(1000))
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.auth.permissions import BALLOTS, RESULTS, REVOKING, SHREDDING
+from app.auth.permissions import BALLOTS, REMOVING, RESULTS, REVOKING, SHREDDING
 from app.auth.proposals import Proposal
 from app.core.clock import now
+from nominations.models.business import Business
 from nominations.models.entry import Entry
 from tests.admin import data_stage, fraud_stage, owners_stage
 from tests.admin.acts import Request, Stage
@@ -88,6 +89,18 @@ def revoked(stage: Stage) -> bool:
     return stage.session.scalars(select(Credential)).one().revoked_at is not None
 
 
+def second_of_removal(_stage: Stage, proposal: Proposal) -> Request:
+    return f"/admin/removals/{proposal.id}/approve", {}
+
+
+def rename(stage: Stage) -> None:
+    stage.session.scalars(select(Business)).one().name += " и партнёры"
+
+
+def removed(stage: Stage) -> bool:
+    return stage.session.scalars(select(Entry)).one().withdrawn_at is not None
+
+
 def second_of_shredding(stage: Stage, proposal: Proposal) -> Request:
     return f"/admin/seasons/{stage.season.slug}/shredding/{proposal.id}/approve", {}
 
@@ -110,6 +123,7 @@ AGREED = {
     "admin.credential": Agreement(
         owners_stage.propose_revocation, second_of_revocation, rewrite, revoked
     ),
+    "admin.removal": Agreement(owners_stage.propose_removal, second_of_removal, rename, removed),
     "admin.shred": Agreement(
         data_stage.shred, second_of_shredding, change_key, shredded, replayed="ShredAlready"
     ),
@@ -118,5 +132,6 @@ SECONDS = {
     RESULTS: "admin.certify",
     BALLOTS: "admin.approve_ruling",
     REVOKING: "admin.approve_revocation",
+    REMOVING: "admin.approve_removal",
     SHREDDING: "admin.approve_shredding",
 }

@@ -11,7 +11,7 @@ from nominations.models.application import ApplicationEvent
 from nominations.models.business import Business
 from nominations.turns import Turn
 from tests.admin.acts import Request, Stage, application
-from voting import credentials, revocations
+from voting import credentials, removals, revocations
 from voting.models.credential import Credential
 
 REASON = {"reason": "В описании не указан адрес."}
@@ -103,7 +103,24 @@ def approve_revocation(stage: Stage) -> Request:
     return f"/admin/credentials/proposals/{revocation(stage)}/approve", {}
 
 
+def propose_removal(stage: Stage) -> Request:
+    entry = stage.make_entry(stage.season)
+    return f"/admin/applications/{entry.application_id}/removal", REASON
+
+
+def removal(stage: Stage) -> int:
+    """Return a removal that another organiser proposed."""
+    author, entry = stage.make_account(role="organiser"), stage.make_entry(stage.season)
+    return removals.propose(stage.session, entry, REASON["reason"], by=author).id
+
+
+def approve_removal(stage: Stage) -> Request:
+    return f"/admin/removals/{removal(stage)}/approve", {}
+
+
 ACTS = {
+    "admin.removal": propose_removal,
+    "admin.approve_removal": approve_removal,
     "admin.credential": propose_revocation,
     "admin.approve_revocation": approve_revocation,
     "admin.invite_owner": invite_owner,

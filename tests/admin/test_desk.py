@@ -16,7 +16,7 @@ from nominations.models.proof import Proof
 from tests.admin import fraud_stage
 from tests.admin.acts import Stage, application
 from tests.admin.stage import doubtful
-from voting import turnouts
+from voting import removals, turnouts
 from voting.fraud import decisions
 from voting.models.ballot import Channel
 from voting.models.fraud import FraudCluster
@@ -81,6 +81,7 @@ def judge(stage: Stage, entry) -> None:
     proposer = stage.make_account(role=Role.ORGANISER)
     found, asked = fraud_stage.cluster(stage, 21), decisions.Asked("hold", "timing")
     decisions.on_cluster(stage.session, found, asked, by=proposer)
+    removals.propose(stage.session, entry, "Подтверждена накрутка.", by=proposer)
     approvals.propose(stage.session, "results.certify", stage.season, {}, by=proposer)
     held = FraudCluster(season_id=stage.season.id, entry_id=entry.id, signals=[], of_votes=2)
     held.decision, held.decided_at = "hold", now()
@@ -101,6 +102,7 @@ def test_everything_that_waits_is_on_it(organiser, busy):
         "1 группа голосов приостановлена",
         "1 решение по голосам ждёт второго человека",
         "1 предложение итогов ждёт второго человека",
+        "1 снятие участника ждёт второго человека",
         "1 просьба изменить данные",
         "1 документ ждёт проверки",
         "1 сообщение не ушло за сутки",

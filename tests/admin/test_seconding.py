@@ -10,7 +10,7 @@ from app.auth.seconding import SecondPersonForgotten
 from nominations.models.entry import Entry
 from tests.admin import data_stage, fraud_stage, owners_stage
 from tests.ending import end
-from voting import certifying, credentials, results, revocations, shredding
+from voting import certifying, credentials, removals, results, revocations, shredding
 from voting.fraud import decisions
 from voting.models.credential import Credential
 from voting.models.result import Certification
@@ -28,6 +28,7 @@ class TestForgotten:
         ("ready", "row"),
         [
             (owners_stage.approve_revocation, Credential.revoked_at),
+            (owners_stage.approve_removal, Entry.withdrawn_at),
             (fraud_stage.approve_ruling, Ruling.id),
             (data_stage.approve_shredding, Shredding.season_id),
         ],
@@ -35,7 +36,7 @@ class TestForgotten:
     def test_an_approval_that_asks_nobody_commits_nothing(self, stage, monkeypatch, ready, row):
         path, data = ready(stage)
         stage.session.commit()
-        for operations in (revocations, decisions, shredding):
+        for operations in (removals, revocations, decisions, shredding):
             monkeypatch.setattr(operations.approvals, "approve", forget)
 
         with pytest.raises(SecondPersonForgotten):

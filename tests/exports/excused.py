@@ -8,6 +8,8 @@ WITHOUT = {
     "admin.credential": "one statement: a row of «credentials»",
     "admin.document": "one document: it is a file itself",
     "admin.message": "one message: a row of «triage»",
+    "admin.removal": "one entry: a row of «entries»",
+    "admin.removals": "the entries of «entries» that left, with the day and the reason",
     "admin.shredding": "one season's: a row of «shreddings»",
     "admin.shredding_act": "one act: a PDF, and a row of «erasures»",
     "admin.shredding_paper": "the PDF of that act",

@@ -177,19 +177,18 @@ def groups(config: Any, entries: Any) -> Any:  # thin ones merge; freed places g
     sizes, towns = ([band[0] for band in config["bands"][axis]] for axis in ("size", "city"))
     seats = config["places"] // len(config["nominations"]) // len(sizes) // len(towns)
     for trade in config["nominations"]:
-        merged: list[Any] = []
+        merged, least = list[Any](), config["min_entries"]
         for size in sizes:
             own = [e for e in entries if (e["nomination"], e["size"]) == (trade, size)]
-            still = [one for one in own if not one["withdrawn"]]
-            row = [([town], [one for one in still if one["city"] == town]) for town in towns]
-            while len(row) > 1 and min(n := [len(one[1]) for one in row]) < config["min_entries"]:
+            row = [([town], [one for one in own if one["city"] == town]) for town in towns]
+            while len(row) > 1 and min(n := [sum(e["merged"] for e in m) for _, m in row]) < least:
                 thin = n.index(min(n))
                 beside = [place for place in (thin - 1, thin + 1) if 0 <= place < len(row)]
                 k = min(thin, min(beside, key=n.__getitem__))
                 row[k : k + 2] = [(row[k][0] + row[k + 1][0], row[k][1] + row[k + 1][1])]
-            merged += [[[trade, size, cities], members, seats] for cities, members in row]
+            merged += [[[trade, size, c], m, seats, sum(e["merged"] for e in m)] for c, m in row]
         for _ in range(seats * (len(sizes) * len(towns) - len(merged))):
-            max(merged, key=lambda group: (len(group[1]) > group[2], len(group[1])))[2] += 1
+            max(merged, key=lambda group: (group[3] > group[2], group[3]))[2] += 1
         yield from merged
 
 
@@ -210,8 +209,9 @@ def recount(log: Any, fault: Any) -> None:
         score[code] = (-len(own), -len(on), max(own, default=0), drawn, code)
         fault(one["counted"] != len(own), f"results: у {code} голосов {len(own)}")
     places, least = [], max(log["config"]["min_votes"], 1)
-    for name, members, seats in groups(log["config"], results["entries"]):
-        order = sorted(s for s in (score[one["code"]] for one in members) if -s[0] >= least)
+    for name, members, seats, _ in groups(log["config"], results["entries"]):
+        still = [score[one["code"]] for one in members if not one["withdrawn"]]
+        order = sorted(one for one in still if -one[0] >= least)
         for n, one in enumerate(order[:seats]):
             beside = [(one, other) for other in order[max(n - 1, 0) : n + 2] if other != one]
             decided = max((next(i for i in range(4) if a[i] != b[i]) for a, b in beside), default=0)

@@ -74,6 +74,7 @@ def spelled(shown: Season, seen: Picture, kept: Kept | None) -> dict[str, Any]:
         "votes": votes,
         "counted_at": kept.taken_at.isoformat() if kept and votes else None,
         "inquiry": asdict(seen.inquiry) if seen.inquiry else None,
+        "left": [asdict(one) for one in seen.left],
         "merges": [asdict(one) for one in seen.merges],
         "rules": [
             {

@@ -99,6 +99,7 @@ def entries(counted: dict[str, int]) -> list[dict[str, object]]:
             "nomination": TRADES[number % 2],
             "size": "sm"[number // 3],
             "city": "tc"[number % 3 == 0],
+            "merged": True,
             "withdrawn": False,
             "counted": votes,
         }
