@@ -48,11 +48,17 @@ def install(app: Flask, settings: Settings) -> None:
         permissions_policy={"geolocation": "()", "camera": "()", "microphone": "()"},
     )
     app.before_request(_note_reading)
+    app.teardown_request(_forget_reading)
 
 
 def _note_reading() -> None:
     """Let SQLite's writers go on beside requests that only read."""
     only_reading.set(request.method in {"GET", "HEAD", "OPTIONS"})
+
+
+def _forget_reading(_error: BaseException | None) -> None:
+    """Let whatever this thread does after the request write."""
+    only_reading.set(False)
 
 
 def _let_frame(response: Response) -> Response:
