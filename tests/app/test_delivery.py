@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from app.core.db import only_reading
+
 
 def test_text_is_sent_in_gzip_to_who_reads_it(client, season):
     plain = client.get("/how")
@@ -76,3 +78,9 @@ def test_every_static_file_that_a_page_names_has_a_version(client, season):
 
     assert named
     assert all("?v=" in address for address in named)
+
+
+def test_after_a_page_that_only_read_the_same_thread_may_write_at_once(client, season):
+    client.get("/how")
+
+    assert only_reading.get() is False
