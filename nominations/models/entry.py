@@ -9,6 +9,8 @@ from app.core.db import Base, Instant, Serial, db_now
 from nominations.models.application import Application
 from nominations.models.division import Division
 
+LEFT = text("withdrawn_at IS NOT NULL")
+
 
 def _taking_part(name: str, *columns: str) -> Index:
     """Return an index over those alone that were not withdrawn."""
@@ -26,6 +28,8 @@ class Entry(Base):
         # Who takes part, in the orders of the catalogue.
         _taking_part("ix_entry_in_turn", "season_id", "code"),
         _taking_part("ix_entry_newest", "season_id", "accepted_at", "id"),
+        # The few who take part no more.
+        Index("ix_entry_left", "season_id", sqlite_where=LEFT, postgresql_where=LEFT),
     )
 
     id: Mapped[int] = mapped_column(Serial, primary_key=True)
