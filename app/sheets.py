@@ -55,8 +55,10 @@ def linked() -> list[str]:
 
 def carried() -> Markup:
     """Return the built sheet for a page that was asked for from elsewhere, else nothing."""
+    if request.headers.get(ASKED_FROM) not in ELSEWHERE:
+        return Markup()
     one = assets.STATIC / built()
-    if request.headers.get(ASKED_FROM) not in ELSEWHERE or not one.exists():
+    if not one.exists():
         return Markup()
     sheet = _read(one)
     g.carried = sheet.hash
