@@ -118,7 +118,7 @@ SHREDDINGS = Export(
         *moments("Согласовано, МСК", "Закончено, МСК", "Ключа нет с, МСК"),
         *texts("Корень журнала"),
     ),
-    source=Selected(_shreddings, lambda _order, row: tuple(row)),
+    source=Selected(_shreddings),
 )
 INVITED = Export(
     name="invitations",

@@ -144,7 +144,7 @@ EFFECTS = Export(
         *texts("Код", "Бизнес"),
         *numbers("Голосов было", "Место было", "Голосов стало", "Место стало"),
     ),
-    source=Selected(_effects, lambda _order, row: tuple(row)),
+    source=Selected(_effects),
     check=readable,
 )
 CHECKLIST = Export(

@@ -53,7 +53,7 @@ class Selected:
     """Rows of a query, read by a cursor of the server's."""
 
     statement: Callable[[Order], Select[*tuple[Any, ...]]]
-    shape: Callable[[Order, Any], Row]
+    shape: Callable[[Order, Any], Row] = lambda _order, row: tuple(row)
 
     def size(self, order: Order) -> int:
         """Return how many rows the query has."""

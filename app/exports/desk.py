@@ -144,7 +144,7 @@ PARTS = Export(
         *texts("Номинация", "Регион"),
         *numbers("Участников", "Засчитано", "На проверке", "Аннулировано"),
     ),
-    source=Selected(_parts, lambda _order, row: tuple(row)),
+    source=Selected(_parts),
     check=visible,
 )
 SPENDING = Export(

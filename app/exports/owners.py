@@ -191,7 +191,7 @@ ENTRIES = Export(
         Column("Почему снят"),
         *REACH,
     ),
-    source=Selected(_entries, lambda _order, row: tuple(row)),
+    source=Selected(_entries),
     personal=True,
 )
 CHANGES = Export(

@@ -186,7 +186,7 @@ TRADES = Export(
     title=_("Номинации"),
     screen="admin.nominations",
     columns=(*numbers("Порядок"), *texts("Номинация", "Описание", "ОКВЭД", "Адрес")),
-    source=Selected(_trades, lambda _order, row: tuple(row)),
+    source=Selected(_trades),
     fields=OF_SEASON,
 )
 NUMBERS_OF_SEASON = Export(
