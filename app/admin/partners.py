@@ -19,7 +19,8 @@ from app.core.errors import DomainError
 from app.core.forms import Form, Plain, Required, between, trimmed, typed
 from nominations import partners as operations
 from nominations import photos, seasons, sites
-from nominations.models.partner import LONGEST_NAME, LONGEST_SITE, Partner, PartnerRole
+from nominations.cabinet.forms import site_field
+from nominations.models.partner import LONGEST_NAME, Partner, PartnerRole
 from nominations.models.season import Season
 from nominations.partners import Words
 
@@ -33,11 +34,6 @@ ROLES = {
     PartnerRole.PARTNER: lazy_gettext("Партнёр"),
     PartnerRole.MEDIA: lazy_gettext("Информационный партнёр"),
 }
-
-
-def _is_site(_form: Form, field: StringField) -> None:
-    if typed(field) and not sites.is_host(sites.host(typed(field))):
-        raise ValidationError(_("Адрес сайта похож на pekarnya.ru"))
 
 
 def _is_place(_form: Form, field: StringField) -> None:
@@ -59,15 +55,7 @@ class PartnerForm(Form):
         ],
     )
     role = SelectField(lazy_gettext("Кто это"), choices=[str(one) for one in PartnerRole])
-    site = StringField(
-        lazy_gettext("Сайт"),
-        filters=[trimmed],
-        validators=[
-            Plain(),
-            between(0, LONGEST_SITE, lazy_gettext("Адрес не длиннее 120 знаков")),
-            _is_site,
-        ],
-    )
+    site = site_field()
     position = StringField(lazy_gettext("Порядок"), filters=[trimmed], validators=[_is_place])
     logo = FileField(lazy_gettext("Логотип"))
     without_logo = BooleanField(lazy_gettext("Убрать логотип"))
